@@ -1,0 +1,44 @@
+# Compiler flags. Release is optimised and has no assertions (NDEBUG); Debug
+# has them. Both carry symbols; what goes into an image is stripped.
+set(CMAKE_C_FLAGS_RELEASE "-O2 -g -DNDEBUG")
+set(CMAKE_C_FLAGS_DEBUG "-O1 -g")
+set(CMAKE_ASM_FLAGS_RELEASE "-g -DNDEBUG")
+set(CMAKE_ASM_FLAGS_DEBUG "-g")
+
+set(hesper_warnings
+    -Wall -Wextra -Wconversion -Wmissing-prototypes -Wvla
+    -Wimplicit-fallthrough -Werror)
+set(hesper_common
+    -std=gnu2x -fno-common
+    -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=
+    "$<$<COMPILE_LANGUAGE:C>:${hesper_warnings}>")
+
+# What the processor asks for, in kernel and programs alike. Programs keep off
+# the FP registers too: one stray vector copy would cost a trap after every
+# crossing, because a crossing leaves FP disabled.
+set(hesper_cpu_aarch64
+    -mcpu=cortex-a53 -mgeneral-regs-only -mstrict-align -mno-outline-atomics)
+set(hesper_bare
+    ${hesper_cpu_${HESPER_CPU}}
+    -ffreestanding -nostdlibinc -fno-stack-protector
+    -ffunction-sections -fdata-sections
+    -fno-asynchronous-unwind-tables)
+
+# Frame pointers are for the panic's backtrace. Without jump tables every
+# indirect branch is a call, which is what tools/stack_check.py relies on (and
+# one thing less for a speculating processor to guess).
+set(hesper_kernel_flags
+    ${hesper_common} ${hesper_bare}
+    -fno-pic -fno-omit-frame-pointer -fno-jump-tables -fstack-usage
+    "$<$<COMPILE_LANGUAGE:C>:-Wframe-larger-than=$<IF:$<CONFIG:Debug>,1024,512>>"
+    # A violation is a `brk` that the kernel reports as a panic.
+    "$<$<AND:$<COMPILE_LANGUAGE:C>,$<CONFIG:Debug>>:-fsanitize=undefined;-fno-sanitize=function;-fsanitize-trap=undefined>")
+
+set(hesper_program_flags
+    ${hesper_common} ${hesper_bare}
+    -fPIE -fvisibility=hidden -fno-omit-frame-pointer)
+
+set(hesper_host_sanitizers -fsanitize=address,undefined,function
+    -fno-sanitize-recover=all)
+set(hesper_host_flags
+    ${hesper_common} ${hesper_host_sanitizers} -fno-omit-frame-pointer)

@@ -1,0 +1,35 @@
+# The unmodified kernel as a library on this machine, with tests/host/ in the
+# place of processor and board; every file of tests/caps/ and tests/nucleus/
+# becomes one CMocka program.
+find_package(cmocka 1.1.5 CONFIG REQUIRED)
+
+set(tests ${CMAKE_SOURCE_DIR}/tests)
+set(host_includes
+    ${caps_includes} ${CMAKE_SOURCE_DIR}/nucleus ${tests}/host
+    ${CMOCKA_INCLUDE_DIR})
+
+file(GLOB nucleus_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/nucleus/*.c)
+file(GLOB host_sources CONFIGURE_DEPENDS ${tests}/host/*.c)
+file(GLOB host_tests CONFIGURE_DEPENDS ${tests}/caps/*.c ${tests}/nucleus/*.c)
+
+if(have_generated AND nucleus_sources AND host_sources)
+    add_library(nucleus STATIC
+        ${nucleus_sources} ${host_sources} ${generated_dispatch})
+    add_dependencies(nucleus generated)
+    target_include_directories(nucleus PUBLIC ${host_includes})
+    target_compile_options(nucleus PUBLIC ${hesper_host_flags})
+    target_link_options(nucleus PUBLIC ${hesper_host_sanitizers})
+    target_link_libraries(nucleus PUBLIC ${CMOCKA_LIBRARIES})
+
+    foreach(source ${host_tests})
+        cmake_path(GET source STEM name)
+        cmake_path(GET source PARENT_PATH folder)
+        cmake_path(GET folder FILENAME group)
+        add_executable(${group}_${name} ${source})
+        target_link_libraries(${group}_${name} PRIVATE nucleus)
+        add_test(NAME ${group}/${name} COMMAND ${group}_${name})
+        set_tests_properties(${group}/${name} PROPERTIES TIMEOUT 300)
+    endforeach()
+else()
+    message(STATUS "kernel sources or tests/host are missing: no host tests")
+endif()

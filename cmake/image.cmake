@@ -1,0 +1,37 @@
+# Images: kernel and archive in the one file that firmware or QEMU loads.
+# hesper-<board>.img boots root; hesper-<board>-tests.img has the test program
+# in root's place.
+include(cmake/board_tests.cmake)
+
+# add_image(NAME ROOT FILES...): `root` is taken from programs/<ROOT>.
+function(add_image name root)
+    set(image ${CMAKE_BINARY_DIR}/${name}.img)
+    set(arguments)
+    set(inputs)
+    foreach(program ${ARGN})
+        list(APPEND arguments ${program}=${CMAKE_BINARY_DIR}/programs/${program})
+        list(APPEND inputs ${CMAKE_BINARY_DIR}/programs/${program})
+    endforeach()
+    add_custom_command(
+        OUTPUT ${image}
+        COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/tools/image.py build
+                --kernel $<TARGET_FILE:kernel>
+                --binary ${CMAKE_BINARY_DIR}/kernel.bin
+                --output ${image} ${arguments}
+                root=${CMAKE_BINARY_DIR}/programs/${root}
+        DEPENDS kernel ${CMAKE_BINARY_DIR}/kernel.bin ${inputs}
+                ${CMAKE_BINARY_DIR}/programs/${root}
+                ${CMAKE_SOURCE_DIR}/tools/image.py
+        COMMENT "image ${name}"
+        VERBATIM)
+    add_custom_target(image_${name} ALL DEPENDS ${image})
+endfunction()
+
+if(have_kernel AND "root" IN_LIST programs)
+    set(others ${programs})
+    list(REMOVE_ITEM others root)
+    add_image(hesper-${HESPER_BOARD} root ${others})
+endif()
+if(have_kernel AND have_board_tests)
+    add_image(hesper-${HESPER_BOARD}-tests tests)
+endif()

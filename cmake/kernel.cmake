@@ -1,0 +1,40 @@
+# The kernel of one board: kernel.elf with symbols, kernel.bin as firmware loads
+# it, kernel.map for `./hesper size`.
+set(board_folder ${CMAKE_SOURCE_DIR}/platform/${HESPER_BOARD})
+set(cpu_folder ${CMAKE_SOURCE_DIR}/nucleus/arch/${HESPER_CPU})
+set(kernel_script ${board_folder}/kernel.ld)
+
+file(GLOB kernel_sources CONFIGURE_DEPENDS
+     ${CMAKE_SOURCE_DIR}/nucleus/*.c
+     ${cpu_folder}/*.c ${cpu_folder}/*.S
+     ${board_folder}/*.c ${board_folder}/*.S)
+file(GLOB kernel_script_found CONFIGURE_DEPENDS ${kernel_script})
+
+if(have_generated AND kernel_sources AND kernel_script_found)
+    set(have_kernel TRUE)
+    add_executable(kernel ${kernel_sources} ${generated_dispatch})
+    add_dependencies(kernel generated)
+    set_target_properties(kernel PROPERTIES
+        SUFFIX .elf LINK_DEPENDS ${kernel_script})
+    target_include_directories(kernel PRIVATE
+        ${caps_includes} ${CMAKE_SOURCE_DIR}/nucleus
+        ${cpu_folder} ${board_folder})
+    target_compile_options(kernel PRIVATE ${hesper_kernel_flags})
+    # Relocations stay in the file: stack_check.py learns from them which
+    # functions' addresses are taken.
+    target_link_options(kernel PRIVATE
+        -fuse-ld=lld-19 -nostdlib -static
+        -Wl,-T,${kernel_script} -Wl,-Map=${CMAKE_BINARY_DIR}/kernel.map
+        -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096
+        -Wl,--emit-relocs)
+    add_custom_command(
+        OUTPUT ${CMAKE_BINARY_DIR}/kernel.bin
+        COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:kernel>
+                ${CMAKE_BINARY_DIR}/kernel.bin
+        DEPENDS kernel
+        VERBATIM)
+    add_custom_target(kernel_bin ALL DEPENDS ${CMAKE_BINARY_DIR}/kernel.bin)
+else()
+    set(have_kernel FALSE)
+    message(STATUS "kernel sources are missing: no kernel")
+endif()

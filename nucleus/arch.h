@@ -1,0 +1,162 @@
+/*
+ * The contract with the processor. nucleus/arch/<cpu>/ defines all of it (and
+ * tests/host/ a fake one); portable code uses nothing else. arch_types.h, of
+ * the processor, comes first and defines:
+ *
+ *   struct arch_regs      a thread's saved user registers
+ *   struct arch_fp        its FP/SIMD state, all zero when fresh
+ *   struct arch_core      what the processor keeps per core
+ *   ARCH_PAGE_BITS        log2 of the smallest page (= ABI_PAGE_BITS)
+ *   ARCH_TABLE_BITS       log2 of the entries of a page table (one page)
+ *   ARCH_LEVELS           levels of page tables; level 0 holds pages
+ *   ARCH_WINDOW_BITS      log2 of the user window
+ *   ARCH_CLEAR_STEP       bytes that one step of clearing takes
+ *   ARCH_DOMAIN_IDS       how many domain ids there are (at most 65,536)
+ *   ARCH_GENERATION_BITS  bits of generation in a frame slot's head (at most
+ *                         25; as many as a page has are in its address)
+ *   ARCH_ROOT_TABLE_BITS, ARCH_ROOT_DOMAIN_BITS, ARCH_ROOT_STACK_BITS
+ *                         log2 of root's slots, domain and stack bytes
+ *   ARCH_ELF_MACHINE      in the header of programs
+ *   ARCH_NOINIT           attribute of data that boot does not clear
+ */
+#ifndef NUCLEUS_ARCH_H
+#define NUCLEUS_ARCH_H
+
+#include "abi_arch.h"
+#include "arch_types.h"
+#include "boot.h"
+
+struct core;
+struct thread;
+struct domain;
+
+/* ---- this core ---- */
+
+/* The running core's structure. */
+static inline struct core *arch_core(void);
+/* One turn of waiting for another core. */
+static inline void arch_relax(void);
+/* Whether an interrupt waits to be taken (they are masked in the kernel). */
+static inline bool arch_interrupt_pending(void);
+
+/* ---- addresses ---- */
+
+/* Where the kernel reaches RAM (and itself): the direct map. */
+static inline void *arch_from_physical(paddr_t address);
+static inline paddr_t arch_to_physical(const void *pointer);
+/* In the user window, so that a register may hold it as an address. */
+static inline bool arch_user_address(word_t address);
+/* A program counter may be set to it: in the window, aligned. */
+static inline bool arch_code_address(word_t address);
+
+/* ---- a thread's registers ---- */
+
+/* The invocation in the registers. */
+static inline word_t arch_regs_capability(const struct arch_regs *regs);
+static inline word_t arch_regs_operation(const struct arch_regs *regs);
+static inline void arch_regs_message(const struct arch_regs *regs,
+                                     struct message *message);
+/* Puts the program counter back to the invocation, to do it again. */
+static inline void arch_regs_restart(struct arch_regs *regs);
+/* And over it again, once it is done after all. */
+static inline void arch_regs_advance(struct arch_regs *regs);
+/* The result of an invocation: status and words, everything else zero but
+   program counter, stack, flags and thread pointer. */
+static inline void arch_regs_result(struct arch_regs *regs, int64_t status,
+                                    const struct message *message);
+/* A fresh start: first register `first` (a badge), the words, the operation;
+   everything else zero. User mode, flags zero. */
+static inline void arch_regs_enter(struct arch_regs *regs, word_t entry,
+                                   word_t stack, word_t thread_pointer,
+                                   word_t first, const struct message *message,
+                                   word_t operation);
+static inline word_t arch_regs_pc(const struct arch_regs *regs);
+/* By ABI_REGISTER number. write says false, and changes nothing, if the value
+   may not become machine state. */
+word_t arch_regs_read(const struct arch_regs *regs, unsigned number);
+bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value);
+static inline void arch_regs_set_thread_pointer(struct arch_regs *regs,
+                                                word_t value);
+
+/* ---- FP/SIMD: user access is off until arch_fp_load ---- */
+
+void arch_fp_save(struct arch_fp *fp);
+/* Loads the state and lets user code use it. */
+void arch_fp_load(const struct arch_fp *fp);
+static inline void arch_fp_disable(void);
+/* Lets user code use what is loaded. */
+static inline void arch_fp_enable(void);
+
+/* ---- page tables: entries are words, tables one page, identity mapped ---- */
+
+/* A leaf of 2^(PAGE_BITS + level * TABLE_BITS) bytes can be at this level. */
+static inline bool arch_leaf_allowed(unsigned level);
+/* `rights` as FRAME_READ | FRAME_WRITE | FRAME_EXECUTE; 0 makes an entry that
+   is present for the kernel's bookkeeping and faults on every access.
+   `memory` is enum memory_type. */
+static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
+                                     unsigned rights, unsigned memory);
+/* `count`: how many entries of that table are in use; kept in ignored bits. */
+static inline word_t arch_entry_table(paddr_t table, unsigned count);
+static inline unsigned arch_entry_count(word_t entry);
+static inline bool arch_entry_used(word_t entry); /* leaf or table; 0 is not */
+static inline bool arch_entry_is_table(word_t entry, unsigned level);
+static inline paddr_t arch_entry_address(word_t entry);
+/* What a leaf allows (for the invariants). */
+static inline unsigned arch_entry_rights(word_t entry);
+/* The enum memory_type that a leaf was made with, also with rights 0. */
+static inline unsigned arch_entry_memory(word_t entry);
+
+/* Makes changed entries visible to the page-table walker. */
+static inline void arch_page_table_sync(void);
+/* Forgets translations on all cores: of one address, of all of one domain. */
+void arch_tlb_flush_address(unsigned domain_id, word_t address);
+void arch_tlb_flush_domain(unsigned domain_id);
+/* Loads the user page table; with root 0 the kernel's own empty one. */
+void arch_address_space_load(paddr_t root, unsigned domain_id);
+
+/* ---- memory ---- */
+
+/* Zeroes RAM (64-byte aligned, a multiple of 64 bytes) for data and, once
+   arch_instruction_sync has run, instruction fetch. */
+void arch_memory_clear(paddr_t address, size_t bytes);
+/* Before an executable mapping comes into use. */
+void arch_instruction_sync(void);
+/* An object has been made there; everything made there is gone. (The host
+   poisons memory that no object holds; boards do nothing.) */
+static inline void arch_memory_made(paddr_t address, word_t bytes);
+static inline void arch_memory_gone(paddr_t address, word_t bytes);
+
+/* ---- time ---- */
+
+/* The counter that user code can read too. */
+static inline word_t arch_time(void);
+word_t arch_ticks_per_second(void);
+/* An interrupt at `when` (a past time: at once); 0: none. */
+void arch_timer_program(word_t when);
+
+/* ---- entry and exit ---- */
+
+/*
+ * What the processor's entry code calls: the running thread's registers are in
+ * its structure, interrupts are masked. Each returns the thread to go on with,
+ * whose address space is loaded, or NULL: idle, with interrupts taken through
+ * kernel_interrupt. Defined in nucleus/core.c.
+ */
+struct thread *kernel_invoke(struct core *core);
+/* `kind`: enum fault_kind; `detail`: the processor's own description. A fault
+   at FP use is not one: see kernel_fp. */
+struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,
+                            word_t detail);
+struct thread *kernel_interrupt(struct core *core);
+/* User code touched FP/SIMD while it was off. */
+struct thread *kernel_fp(struct core *core);
+
+/* Prints the kernel's own mappings, one row of boot()'s memory map each. */
+void arch_print_kernel_map(void);
+/* Prints registers and a backtrace of the kernel's stack, for panic(). */
+void arch_panic_report(void);
+
+#include "arch_inline.h"
+
+#endif

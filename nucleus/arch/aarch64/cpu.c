@@ -1,0 +1,156 @@
+/*
+ * AArch64: a core's set-up, registers by number, the timer, translations and
+ * the memory that they lead to.
+ */
+#include "arch_start.h"
+#include "core.h"
+
+extern const char arch_vectors[];
+
+/* What is loaded while nobody runs, or before the first thread. */
+alignas(1 << ARCH_PAGE_BITS) static const
+    word_t empty_page_table[1 << ARCH_TABLE_BITS];
+
+void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
+{
+    core->kernel_stack = stack_base + stack_bytes;
+    core->arch.stack_base = stack_base;
+    ARCH_WRITE(tpidr_el1, core);
+    ARCH_WRITE(vbar_el1, arch_vectors);
+    ARCH_WRITE(tpidr_el0, 0);
+    ARCH_WRITE(tpidrro_el0, 0);
+    ARCH_WRITE(cntkctl_el1, CNTKCTL_VALUE);
+    ARCH_WRITE(pmuserenr_el0, 0);
+    ARCH_WRITE(mdscr_el1, 0);
+    arch_timer_program(0);
+    arch_fp_disable();
+    arch_address_space_load(0, 0);
+    __asm__ volatile("tlbi vmalle1\n\tdsb nsh\n\tisb" ::: "memory");
+}
+
+/* ---- registers by number ---- */
+
+word_t arch_regs_read(const struct arch_regs *regs, unsigned number)
+{
+    switch (number) {
+    case ABI_REGISTER_SP:
+        return regs->sp;
+    case ABI_REGISTER_PC:
+        return regs->pc;
+    case ABI_REGISTER_FLAGS:
+        return regs->flags;
+    case ABI_REGISTER_THREAD_POINTER:
+        return regs->thread_pointer;
+    default:
+        return number < ABI_REGISTER_SP ? regs->x[number] : 0;
+    }
+}
+
+static bool register_valid(unsigned number, word_t value)
+{
+    switch (number) {
+    case ABI_REGISTER_SP:
+        return arch_user_address(value);
+    case ABI_REGISTER_PC:
+        return arch_code_address(value);
+    case ABI_REGISTER_FLAGS:
+        return !(value & ~PSTATE_USER_FLAGS);
+    default:
+        return number < ABI_REGISTER_COUNT;
+    }
+}
+
+bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value)
+{
+    if (!register_valid(number, value))
+        return false;
+    switch (number) {
+    case ABI_REGISTER_SP:
+        regs->sp = value;
+        break;
+    case ABI_REGISTER_PC:
+        regs->pc = value;
+        break;
+    case ABI_REGISTER_FLAGS:
+        regs->flags = value;
+        break;
+    case ABI_REGISTER_THREAD_POINTER:
+        regs->thread_pointer = value;
+        break;
+    default:
+        regs->x[number] = value;
+    }
+    return true;
+}
+
+/* ---- translations ---- */
+
+void arch_address_space_load(paddr_t root, unsigned domain_id)
+{
+    if (!root)
+        root = arch_to_physical(empty_page_table);
+    ARCH_WRITE(ttbr0_el1, root | (word_t)domain_id << 48);
+    __asm__ volatile("isb" ::: "memory");
+}
+
+void arch_tlb_flush_address(unsigned domain_id, word_t address)
+{
+    word_t which = (word_t)domain_id << 48 | address >> ARCH_PAGE_BITS;
+
+    __asm__ volatile("dsb ishst\n\ttlbi vae1is, %0\n\tdsb ish\n\tisb"
+                     :
+                     : "r"(which)
+                     : "memory");
+}
+
+void arch_tlb_flush_domain(unsigned domain_id)
+{
+    __asm__ volatile("dsb ishst\n\ttlbi aside1is, %0\n\tdsb ish\n\tisb"
+                     :
+                     : "r"((word_t)domain_id << 48)
+                     : "memory");
+}
+
+void arch_kernel_mapping_changed(void)
+{
+    __asm__ volatile("dsb ishst\n\ttlbi vmalle1is\n\tdsb ish\n\tisb" ::
+                         : "memory");
+}
+
+/* ---- memory ---- */
+
+/* A line is zeroed, and cleaned to where instructions are fetched from. */
+void arch_memory_clear(paddr_t address, size_t bytes)
+{
+    bool by_line = (ARCH_READ(dczid_el0) & DCZID_MASK) == DCZID_64_BYTES;
+    word_t *end = arch_from_physical(address + bytes);
+
+    for (word_t *at = arch_from_physical(address); at < end; at += 8) {
+        if (by_line)
+            __asm__ volatile("dc zva, %0" ::"r"(at) : "memory");
+        else
+            for (unsigned i = 0; i < 8; i++)
+                at[i] = 0;
+        __asm__ volatile("dc cvau, %0" ::"r"(at) : "memory");
+    }
+}
+
+void arch_instruction_sync(void)
+{
+    __asm__ volatile("dsb ish\n\tic ialluis\n\tdsb ish\n\tisb" ::: "memory");
+}
+
+/* ---- time: the virtual timer (D11.2) ---- */
+
+word_t arch_ticks_per_second(void)
+{
+    return ARCH_READ(cntfrq_el0);
+}
+
+void arch_timer_program(word_t when)
+{
+    if (when)
+        ARCH_WRITE(cntv_cval_el0, when);
+    ARCH_WRITE(cntv_ctl_el0, when ? CNTV_ENABLE : 0);
+    __asm__ volatile("isb" ::: "memory");
+}

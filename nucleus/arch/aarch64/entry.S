@@ -1,0 +1,251 @@
+/*
+ * The way into and out of the kernel. While a thread runs, SP_EL1 points to its
+ * saved registers (struct arch_regs in struct thread) and TPIDR_EL1 to the
+ * core's structure. An exception from EL0 saves every register there, goes to
+ * the core's one kernel stack and calls the portable kernel, which returns the
+ * thread to go on with, or NULL to wait for an interrupt. Interrupts are masked
+ * from entry to exit, so that nothing nests: an exception from EL1 is a panic.
+ */
+#include "registers.h"
+
+.arch_extension fp
+.arch_extension simd
+
+.macro vector target
+    .balign 0x80
+    b       \target
+.endm
+
+/* From EL0: x29 and x30 are saved so that a subroutine can save the rest. */
+.macro user_vector target
+    .balign 0x80
+    stp     x29, x30, [sp, #29 * 8]
+    bl      save_user
+    b       \target
+.endm
+
+    .section .text.vectors, "ax"
+    .balign 0x800
+    .global arch_vectors
+arch_vectors:
+    .rept 8                         // from EL1, with either stack pointer
+    vector  kernel_exception
+    .endr
+    user_vector user_synchronous    // from EL0
+    user_vector user_interrupt      // IRQ
+    user_vector user_interrupt      // FIQ
+    user_vector user_fault          // SError
+    .rept 4                         // from AArch32, which nothing enters
+    vector  kernel_exception
+    .endr
+
+    .text
+/* Saves all but x29 and x30; returns x0 = core, on its kernel stack. */
+save_user:
+    stp     x0, x1, [sp, #0 * 8]
+    stp     x2, x3, [sp, #2 * 8]
+    stp     x4, x5, [sp, #4 * 8]
+    stp     x6, x7, [sp, #6 * 8]
+    stp     x8, x9, [sp, #8 * 8]
+    stp     x10, x11, [sp, #10 * 8]
+    stp     x12, x13, [sp, #12 * 8]
+    stp     x14, x15, [sp, #14 * 8]
+    stp     x16, x17, [sp, #16 * 8]
+    stp     x18, x19, [sp, #18 * 8]
+    stp     x20, x21, [sp, #20 * 8]
+    stp     x22, x23, [sp, #22 * 8]
+    stp     x24, x25, [sp, #24 * 8]
+    stp     x26, x27, [sp, #26 * 8]
+    str     x28, [sp, #28 * 8]
+    mrs     x1, sp_el0
+    mrs     x2, elr_el1
+    mrs     x3, spsr_el1
+    mrs     x4, tpidr_el0
+    stp     x1, x2, [sp, #REGS_SP]
+    stp     x3, x4, [sp, #REGS_FLAGS]
+    mov     x29, xzr                // where a backtrace ends
+    mrs     x0, tpidr_el1
+    ldr     x1, [x0, #CORE_KERNEL_STACK]
+    mov     sp, x1
+    ret
+
+user_synchronous:
+    mrs     x1, esr_el1
+    lsr     w2, w1, #ESR_CLASS_SHIFT
+    cmp     w2, #ESR_SVC            // whatever its immediate
+    b.ne    1f
+    bl      kernel_invoke
+    b       arch_leave
+1:  cmp     w2, #ESR_FP
+    b.ne    user_fault
+    bl      kernel_fp
+    b       arch_leave
+user_fault:
+    bl      arch_fault
+    b       arch_leave
+user_interrupt:
+    bl      kernel_interrupt
+    /* falls through */
+
+/* Goes on with the thread in x0, or waits for an interrupt. */
+    .global arch_leave
+arch_leave:
+    cbz     x0, idle
+    add     sp, x0, #THREAD_REGS_OFFSET
+    ldp     x1, x2, [sp, #REGS_SP]
+    ldp     x3, x4, [sp, #REGS_FLAGS]
+    msr     sp_el0, x1
+    msr     elr_el1, x2
+    msr     spsr_el1, x3
+    msr     tpidr_el0, x4
+    ldp     x0, x1, [sp, #0 * 8]
+    ldp     x2, x3, [sp, #2 * 8]
+    ldp     x4, x5, [sp, #4 * 8]
+    ldp     x6, x7, [sp, #6 * 8]
+    ldp     x8, x9, [sp, #8 * 8]
+    ldp     x10, x11, [sp, #10 * 8]
+    ldp     x12, x13, [sp, #12 * 8]
+    ldp     x14, x15, [sp, #14 * 8]
+    ldp     x16, x17, [sp, #16 * 8]
+    ldp     x18, x19, [sp, #18 * 8]
+    ldp     x20, x21, [sp, #20 * 8]
+    ldp     x22, x23, [sp, #22 * 8]
+    ldp     x24, x25, [sp, #24 * 8]
+    ldp     x26, x27, [sp, #26 * 8]
+    ldp     x28, x29, [sp, #28 * 8]
+    ldr     x30, [sp, #30 * 8]
+    clrex                           // no reservation outlives a crossing
+    eret
+
+idle:
+    mrs     x0, tpidr_el1
+    ldr     x1, [x0, #CORE_KERNEL_STACK]
+    mov     sp, x1
+    mov     x29, xzr
+1:  dsb     sy
+    wfi                             // a masked interrupt ends it too
+    mrs     x1, isr_el1
+    tbz     w1, #ISR_IRQ_BIT, 1b
+    b       user_interrupt
+
+/*
+ * An exception in the kernel: saves the registers in a place of its own, since
+ * the stack may be what is wrong, and panics on an emergency stack. The scratch
+ * registers are ones that user code will never see again.
+ */
+kernel_exception:
+    msr     tpidrro_el0, x0
+    msr     tpidr_el0, x1
+    mrs     x0, elr_el1
+    adr     x1, semihosting_call
+    cmp     x0, x1
+    b.eq    semihosting_absent
+    mrs     x1, tpidr_el0
+    adrp    x0, arch_crash
+    add     x0, x0, :lo12:arch_crash
+    stp     x1, x2, [x0, #1 * 8]
+    stp     x3, x4, [x0, #3 * 8]
+    stp     x5, x6, [x0, #5 * 8]
+    stp     x7, x8, [x0, #7 * 8]
+    stp     x9, x10, [x0, #9 * 8]
+    stp     x11, x12, [x0, #11 * 8]
+    stp     x13, x14, [x0, #13 * 8]
+    stp     x15, x16, [x0, #15 * 8]
+    stp     x17, x18, [x0, #17 * 8]
+    stp     x19, x20, [x0, #19 * 8]
+    stp     x21, x22, [x0, #21 * 8]
+    stp     x23, x24, [x0, #23 * 8]
+    stp     x25, x26, [x0, #25 * 8]
+    stp     x27, x28, [x0, #27 * 8]
+    stp     x29, x30, [x0, #29 * 8]
+    mov     x1, sp
+    mrs     x2, elr_el1
+    stp     x1, x2, [x0, #REGS_SP]
+    mrs     x3, spsr_el1
+    stp     x3, xzr, [x0, #REGS_FLAGS]
+    mrs     x1, tpidrro_el0
+    str     x1, [x0]
+    adrp    x1, arch_emergency_stack
+    add     x1, x1, :lo12:arch_emergency_stack
+    add     sp, x1, #EMERGENCY_STACK_BYTES
+    b       arch_kernel_exception
+
+/*
+ * void arch_semihosting_exit(word_t status): ends an emulator that provides
+ * semihosting (SYS_EXIT_EXTENDED, ADP_Stopped_ApplicationExit). Elsewhere the
+ * instruction is undefined, and the function returns by way of that exception.
+ */
+    .global arch_semihosting_exit
+arch_semihosting_exit:
+    mov     x9, x30
+    mov     x1, #0x26
+    movk    x1, #2, lsl #16
+    stp     x1, x0, [sp, #-16]!
+    mov     w0, #0x20
+    mov     x1, sp
+semihosting_call:
+    hlt     #0xF000
+semihosting_absent:
+    add     sp, sp, #16
+    ret     x9
+
+/* void arch_fp_save(struct arch_fp *fp) */
+    .global arch_fp_save
+arch_fp_save:
+    stp     q0, q1, [x0, #0 * 16]
+    stp     q2, q3, [x0, #2 * 16]
+    stp     q4, q5, [x0, #4 * 16]
+    stp     q6, q7, [x0, #6 * 16]
+    stp     q8, q9, [x0, #8 * 16]
+    stp     q10, q11, [x0, #10 * 16]
+    stp     q12, q13, [x0, #12 * 16]
+    stp     q14, q15, [x0, #14 * 16]
+    stp     q16, q17, [x0, #16 * 16]
+    stp     q18, q19, [x0, #18 * 16]
+    stp     q20, q21, [x0, #20 * 16]
+    stp     q22, q23, [x0, #22 * 16]
+    stp     q24, q25, [x0, #24 * 16]
+    stp     q26, q27, [x0, #26 * 16]
+    stp     q28, q29, [x0, #28 * 16]
+    stp     q30, q31, [x0, #30 * 16]
+    mrs     x1, fpcr
+    mrs     x2, fpsr
+    add     x0, x0, #32 * 16
+    stp     x1, x2, [x0]
+    ret
+
+/* void arch_fp_load(const struct arch_fp *fp) */
+    .global arch_fp_load
+arch_fp_load:
+    ldp     q0, q1, [x0, #0 * 16]
+    ldp     q2, q3, [x0, #2 * 16]
+    ldp     q4, q5, [x0, #4 * 16]
+    ldp     q6, q7, [x0, #6 * 16]
+    ldp     q8, q9, [x0, #8 * 16]
+    ldp     q10, q11, [x0, #10 * 16]
+    ldp     q12, q13, [x0, #12 * 16]
+    ldp     q14, q15, [x0, #14 * 16]
+    ldp     q16, q17, [x0, #16 * 16]
+    ldp     q18, q19, [x0, #18 * 16]
+    ldp     q20, q21, [x0, #20 * 16]
+    ldp     q22, q23, [x0, #22 * 16]
+    ldp     q24, q25, [x0, #24 * 16]
+    ldp     q26, q27, [x0, #26 * 16]
+    ldp     q28, q29, [x0, #28 * 16]
+    ldp     q30, q31, [x0, #30 * 16]
+    add     x0, x0, #32 * 16
+    ldp     x1, x2, [x0]
+    msr     fpcr, x1
+    msr     fpsr, x2
+    mov     x1, #CPACR_FP_USER
+    msr     cpacr_el1, x1
+    ret
+
+    .bss
+    .balign 16
+    .global arch_crash
+arch_crash:
+    .skip   REGS_BYTES
+    .balign 16
+arch_emergency_stack:
+    .skip   EMERGENCY_STACK_BYTES

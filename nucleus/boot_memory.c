@@ -1,0 +1,104 @@
+/*
+ * Boot: cutting what the board found, less what is in use, into naturally
+ * aligned powers of two. Ranges may overlap and come in any order.
+ */
+#include "boot_memory.h"
+
+#include "arch.h"
+#include "untyped.h"
+
+#define PAGE_MASK (((paddr_t)1 << ARCH_PAGE_BITS) - 1)
+
+void memory_exclude(struct memory_plan *plan, paddr_t base, paddr_t end)
+{
+    struct physical_range *range = &plan->exclude[plan->exclude_count];
+
+    if (base >= end ||
+        plan->exclude_count == sizeof plan->exclude / sizeof *plan->exclude)
+        return;
+    range->base = base & ~PAGE_MASK;
+    range->end = (end + PAGE_MASK) & ~PAGE_MASK;
+    plan->exclude_count++;
+}
+
+/* Where the included range ends that holds `address`; 0 if none does. */
+static paddr_t memory_included_until(const struct memory_plan *plan,
+                                     paddr_t address)
+{
+    paddr_t until = 0;
+
+    for (unsigned i = 0; i < plan->include_count; i++) {
+        const struct physical_range *range = &plan->include[i];
+        paddr_t base = (range->base + PAGE_MASK) & ~PAGE_MASK;
+        paddr_t end = range->end & ~PAGE_MASK;
+
+        if (base <= address && address < end && end > until)
+            until = end;
+    }
+    return until;
+}
+
+/* The next address from which things may be different. */
+static paddr_t memory_next_base(const struct memory_plan *plan, paddr_t after)
+{
+    paddr_t next = ~(paddr_t)0;
+
+    for (unsigned i = 0; i < plan->include_count; i++) {
+        paddr_t base = (plan->include[i].base + PAGE_MASK) & ~PAGE_MASK;
+
+        if (base > after && base < next)
+            next = base;
+    }
+    return next;
+}
+
+static bool memory_excluded(const struct memory_plan *plan, paddr_t address,
+                            paddr_t *until)
+{
+    for (unsigned i = 0; i < plan->exclude_count; i++) {
+        const struct physical_range *range = &plan->exclude[i];
+
+        if (range->base <= address && address < range->end) {
+            *until = range->end;
+            return true;
+        }
+        if (range->base > address && range->base < *until)
+            *until = range->base;
+    }
+    return false;
+}
+
+unsigned memory_piece_bits(paddr_t base, paddr_t end)
+{
+    unsigned bits = base ? (unsigned)__builtin_ctzll(base) : UNTYPED_MAX_BITS;
+
+    if (bits > UNTYPED_MAX_BITS)
+        bits = UNTYPED_MAX_BITS;
+    while (((paddr_t)1 << bits) > end - base)
+        bits--;
+    return bits;
+}
+
+bool memory_next_piece(const struct memory_plan *plan, paddr_t *base,
+                       unsigned *bits)
+{
+    paddr_t window = (paddr_t)1 << ARCH_WINDOW_BITS;
+    paddr_t address = *base;
+
+    while (address < window) {
+        paddr_t until = memory_included_until(plan, address);
+
+        if (until > window)
+            until = window;
+        if (!until) {
+            address = memory_next_base(plan, address);
+        } else if (memory_excluded(plan, address, &until)) {
+            address = until;
+        } else {
+            *base = address;
+            *bits = memory_piece_bits(address, until);
+            return true;
+        }
+    }
+    return false;
+}

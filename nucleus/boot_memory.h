@@ -1,0 +1,27 @@
+/*
+ * Boot: which memory is left over, as naturally aligned powers of two.
+ */
+#ifndef NUCLEUS_BOOT_MEMORY_H
+#define NUCLEUS_BOOT_MEMORY_H
+
+#include "boot.h"
+
+/* A set of ranges and what must be kept out of it. Page-aligned outwards
+   (kept out) or inwards (included). */
+struct memory_plan {
+    const struct physical_range *include;
+    unsigned include_count;
+    struct physical_range exclude[BOOT_RANGES_MAX + 4];
+    unsigned exclude_count;
+};
+
+void memory_exclude(struct memory_plan *plan, paddr_t base, paddr_t end);
+
+/* The lowest piece [*base, +2^bits) of the set that begins at or after *base;
+   as large as its alignment and the set allow. False if there is none. */
+bool memory_next_piece(const struct memory_plan *plan, paddr_t *base,
+                       unsigned *bits);
+/* As large a naturally aligned piece as fits into [base, end): its log2. */
+unsigned memory_piece_bits(paddr_t base, paddr_t end);
+
+#endif

@@ -1,0 +1,301 @@
+/*
+ * Calls through gates. A caller and the activation that serves it point at each
+ * other; time moves along the chain by one assignment, and whoever is left when
+ * a link breaks gets back, or keeps, what is its own.
+ */
+#include "invoke.h"
+#include "call.h"
+
+#include "core.h"
+#include "domain.h"
+#include "gate.h"
+#include "reply.h"
+#include "sched_context.h"
+
+static const struct message nothing;
+
+/* ---- time along a chain ---- */
+
+struct thread *call_tip(struct thread *thread)
+{
+    while (thread->server)
+        thread = thread->server;
+    return thread;
+}
+
+void call_find_time(struct thread *tip)
+{
+    for (struct thread *t = tip; t && !tip->time; t = t->caller) {
+        struct sched_context *own = thread_own_time(t);
+
+        if (own && !own->thread)
+            time_give(own, tip);
+    }
+}
+
+/* Whether the time is own to a thread between `tip` and `first`, inclusive. */
+static bool call_owned_below(const struct sched_context *time,
+                             const struct thread *tip,
+                             const struct thread *first)
+{
+    while (tip != first && time->owner != tip)
+        tip = tip->caller;
+    return time->owner == tip;
+}
+
+void call_cut(struct thread *caller)
+{
+    struct thread *server = caller->server;
+    struct thread *tip = call_tip(server);
+
+    if (tip->time && !call_owned_below(tip->time, tip, server))
+        time_give(tip->time, caller);
+    caller->server = NULL;
+    server->caller = NULL;
+    server->deferred = false;
+    call_find_time(caller);
+    call_find_time(tip);
+}
+
+/* ---- the end of a call ---- */
+
+/* What follows a fault handler's answer other than resume: the thread stops, or
+   (abort) serves again. Returns its own caller if that must hear of it now, and
+   in `status` what. */
+static struct thread *call_fail(struct thread *thread, int64_t *status)
+{
+    struct gate *gate = thread_gate(thread);
+    struct thread *caller = thread->caller;
+    bool again = *status == FAULT_ABORT && gate && gate_first_valid(gate);
+
+    thread->fault.kind = 0;
+    thread->stopping = false;
+    if (caller)
+        call_cut(caller);
+    if (again)
+        gate_idle(gate, thread);
+    else
+        thread_set_state(thread, THREAD_STATE_STOPPED);
+    if (!caller || (caller->reply && !caller->answered))
+        return NULL;
+    *status = caller->answered ? caller->answer : SERVER_FAULT;
+    if (!caller->answered && !caller->fault.kind)
+        arch_regs_result(&caller->regs, *status, &nothing);
+    return caller;
+}
+
+/* The caller has its answer and its time. A fault handler that itself faulted
+   passes the failure up: at most as far as chains are long. */
+static void call_settle(struct thread *caller, int64_t status)
+{
+    while (caller) {
+        caller->answered = false;
+        if (!caller->fault.kind || status == FAULT_RESUME) {
+            caller->fault.kind = 0;
+            thread_ready(caller);
+            return;
+        }
+        caller = call_fail(caller, &status);
+    }
+}
+
+void call_answer(struct thread *caller, int64_t status,
+                 const struct message *message)
+{
+    if (!caller->fault.kind)
+        arch_regs_result(&caller->regs, status, message);
+    if (caller->server) {
+        caller->answered = true;
+        caller->answer = status;
+    } else {
+        call_settle(caller, status);
+    }
+}
+
+void call_abandoned(struct thread *caller, int64_t status)
+{
+    if (caller->answered)
+        call_settle(caller, caller->answer);
+    else if (!caller->reply)
+        call_answer(caller, status, &nothing);
+}
+
+bool call_prune(struct thread *caller, int64_t status)
+{
+    struct gate *gate = thread_gate(caller);
+
+    return caller->fault.kind && status == FAULT_ABORT && gate &&
+           gate_prune(gate);
+}
+
+/* ---- call ---- */
+
+/* Whether every activation of the gate is up the caller's own chain. */
+static bool call_only_self(const struct thread *caller, const struct gate *gate)
+{
+    unsigned found = 0;
+
+    for (const struct thread *t = caller; t; t = t->caller)
+        found += thread_gate(t) == gate;
+    return found && found == gate->activations;
+}
+
+static void call_message(const struct thread *caller, struct message *message)
+{
+    if (caller->fault.kind)
+        *message = (struct message){{caller->fault.kind, caller->fault.address,
+                                     arch_regs_pc(&caller->regs), caller->word,
+                                     caller->fault.detail, 0}};
+    else
+        arch_regs_message(&caller->regs, message);
+}
+
+void call_connect(struct thread *caller, struct thread *activation,
+                  word_t badge)
+{
+    const struct gate *gate = thread_gate(activation);
+    bool fault = caller->fault.kind;
+    word_t operation = fault ? 0 : arch_regs_operation(&caller->regs);
+    struct message message;
+
+    call_message(caller, &message);
+    caller->transfer = fault ? 0 : arch_regs_capability(&caller->regs);
+    caller->answered = false;
+    caller->server = activation;
+    caller->state = THREAD_STATE_CALLING;
+    activation->caller = caller;
+    activation->deferred = false;
+    activation->depth = (uint8_t)(caller->depth + 1);
+    activation->state = THREAD_STATE_RUNNABLE;
+    arch_regs_enter(&activation->regs, gate->entry, activation->stack,
+                    activation->thread_pointer, badge, &message, operation);
+    if (caller->time)
+        time_give(caller->time, activation);
+    else
+        call_find_time(activation);
+}
+
+int call_gate(struct thread *caller, const struct slot *slot, bool wait)
+{
+    struct gate *gate = slot_object(slot);
+
+    if (gate->closed)
+        return SERVER_GONE;
+    if (caller->depth >= CALL_DEPTH_MAX)
+        return TOO_DEEP;
+    if (gate->free) {
+        struct thread *activation = gate_first_idle(gate);
+
+        gate_take(gate, activation);
+        call_connect(caller, activation, slot_badge(slot));
+        return BLOCKED;
+    }
+    if (!wait)
+        return WOULD_BLOCK;
+    if (call_only_self(caller, gate))
+        return DEADLOCK;
+    gate_enqueue(gate, caller);
+    return BLOCKED;
+}
+
+/* ---- return ---- */
+
+int call_deliver(struct thread *caller, struct thread *giver, word_t offer,
+                 enum transfer_mode mode)
+{
+    struct slot *from = offer ? thread_slot(giver, offer) : NULL;
+    word_t accept = caller->transfer >> CAP_ACCEPT_SHIFT & CAP_SLOT_MASK;
+    struct slot *to = accept ? thread_slot_free(caller, accept) : NULL;
+    int status = accept ? SLOT_OCCUPIED : OK;
+
+    if (!offer)
+        return OK;
+    if (!from || slot_empty(from))
+        return EMPTY_SLOT;
+    if (to)
+        status = slot_transfer(from, to, mode);
+    if (!to || status != OK)
+        gate_undelivered(from);
+    return status;
+}
+
+/* The time goes back to whom it was lent by; an activation's own is put by. */
+static void call_return_time(struct thread *activation, struct thread *caller)
+{
+    struct sched_context *time = activation->time;
+
+    if (time)
+        time_give(time, time->owner == activation ? NULL : caller);
+    if (caller)
+        call_find_time(caller);
+}
+
+static void call_return_commit(struct thread *activation, bool answers,
+                               int64_t status, const struct message *message)
+{
+    struct thread *caller = activation->caller;
+
+    activation->caller = NULL;
+    activation->deferred = false;
+    if (caller)
+        caller->server = NULL;
+    call_return_time(activation, caller);
+    gate_idle(thread_gate(activation), activation);
+    if (answers)
+        call_answer(caller, status, message);
+    else if (caller)
+        call_abandoned(caller, SERVER_GONE);
+}
+
+int call_return(struct thread *activation, word_t capability,
+                const struct message *message)
+{
+    struct gate *gate = thread_gate(activation);
+    struct thread *caller = activation->caller;
+    bool answers = caller && !activation->deferred;
+    int64_t status = (int32_t)capability;
+    word_t offer = capability >> RETURN_OFFER_SHIFT & CAP_SLOT_MASK;
+
+    if (!gate)
+        return NO_CALLER;
+    while ((caller &&
+            call_prune(caller, answers ? status : caller->answer)) ||
+           gate_prune(gate)) {
+        int interrupted = core_preemption_point(activation);
+
+        if (interrupted)
+            return interrupted;
+    }
+    if (answers && !caller->fault.kind) {
+        unsigned mode = capability >> RETURN_MODE_SHIFT & CAP_MODE_MASK;
+        int delivered = call_deliver(caller, activation, offer, mode);
+
+        if (delivered != OK)
+            status = delivered;
+    } else if (offer && thread_slot(activation, offer)) {
+        gate_undelivered(thread_slot(activation, offer));
+    }
+    call_return_commit(activation, answers, status, message);
+    return BLOCKED;
+}
+
+/* ---- faults ---- */
+
+const struct slot *fault_gate(const struct thread *thread, unsigned kind)
+{
+    const struct domain *domain = thread_domain(thread);
+
+    return &domain->held[kind == FAULT_SYSCALL ? DOMAIN_HOLDS_SYSCALL_GATE
+                                               : DOMAIN_HOLDS_FAULT_GATE];
+}
+
+void fault_raise(struct thread *thread, unsigned kind, word_t address,
+                 word_t detail)
+{
+    const struct slot *slot = fault_gate(thread, kind);
+
+    thread->fault = (struct fault){kind, address, detail};
+    if (slot_callable(slot) && call_gate(thread, slot, true) == BLOCKED)
+        return;
+    call_settle(thread, SERVER_GONE);
+}

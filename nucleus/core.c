@@ -1,0 +1,246 @@
+/*
+ * A core's scheduler and the kernel's entries. The scheduler knows only
+ * sched_contexts: the running one is in no queue, the others that could run are
+ * queued by priority. Nothing switches in the middle: every entry changes
+ * states, and its end (core_leave) decides who goes on.
+ */
+#include "core.h"
+
+#include "call.h"
+#include "domain.h"
+#include "invoke.h"
+#include "irq.h"
+#include "lock.h"
+#include "notification.h"
+#include "platform.h"
+#include "sched_context.h"
+#include "thread.h"
+
+struct core cores[CORES_MAX];
+struct lock kernel_lock;
+
+void core_init(struct core *core, unsigned number)
+{
+    core->number = number;
+    for (unsigned i = 0; i < PRIORITIES; i++)
+        queue_init(&core->ready[i]);
+}
+
+/* ---- the ready queues ---- */
+
+static void ready_insert(struct sched_context *time, bool first)
+{
+    struct core *core = time->core;
+    unsigned priority = time_priority(time);
+
+    time->queued_priority = priority;
+    core->ready_bits[priority / 64] |= (word_t)1 << priority % 64;
+    if (first)
+        queue_push_first(&core->ready[priority], &time->node);
+    else
+        queue_push_last(&core->ready[priority], &time->node);
+}
+
+void ready_remove(struct sched_context *time)
+{
+    struct core *core = time->core;
+    unsigned priority = time->queued_priority;
+
+    if (!time->node.next)
+        return;
+    queue_remove(&time->node);
+    if (queue_empty(&core->ready[priority]))
+        core->ready_bits[priority / 64] &= ~((word_t)1 << priority % 64);
+}
+
+void ready_update(struct sched_context *time)
+{
+    bool queued = time->node.next;
+    bool wanted = time_runnable(time) && time->core->time != time;
+
+    if (queued && (!wanted || time_priority(time) != time->queued_priority)) {
+        ready_remove(time);
+        queued = false;
+    }
+    if (wanted && !queued)
+        ready_insert(time, false);
+}
+
+/* The highest priority that is ready, or -1. */
+static int ready_highest(const struct core *core)
+{
+    for (int i = PRIORITIES / 64 - 1; i >= 0; i--)
+        if (core->ready_bits[i])
+            return i * 64 + 63 - __builtin_clzll(core->ready_bits[i]);
+    return -1;
+}
+
+/* ---- the way out ---- */
+
+static void core_put_fp_away(struct core *core)
+{
+    struct thread *owner = core->fp_owner;
+
+    if (!owner)
+        return;
+    arch_fp_save(&owner->fp);
+    owner->fp_valid = true;
+    core->fp_owner = NULL;
+}
+
+/* The running sched_context goes back to its queue. */
+static void core_put_back(struct core *core, struct sched_context *time)
+{
+    word_t now = arch_time();
+    bool first = now < core->slice_end && !core->slice_over;
+
+    time->slice_left = first ? core->slice_end - now : 0;
+    ready_insert(time, first);
+}
+
+static void core_switch(struct core *core, int priority)
+{
+    struct sched_context *next = NULL;
+
+    core_put_fp_away(core);
+    if (priority >= 0) {
+        struct queue_node *node = queue_first(&core->ready[priority]);
+        word_t slice = arch_ticks_per_second() / SLICES_PER_SECOND;
+
+        next = CONTAINER(node, struct sched_context, node);
+        ready_remove(next);
+        if (!next->slice_left)
+            next->slice_left = slice;
+        core->slice_end = arch_time() + next->slice_left;
+        next->slice_left = 0;
+    }
+    core->slice_over = false;
+    core->time = next;
+}
+
+/* Switches to another sched_context if it is due. */
+static void core_schedule(struct core *core)
+{
+    struct sched_context *time = core->time;
+    int priority = ready_highest(core);
+
+    if (time && !time_runnable(time))
+        core->time = time = NULL;
+    if (time) {
+        int own = (int)time_priority(time);
+
+        if (priority < own || (priority == own && !core->slice_over)) {
+            core->slice_over = false;
+            return;
+        }
+        core_put_back(core, time);
+        priority = ready_highest(core);
+    }
+    core_switch(core, priority);
+}
+
+static void core_program_timer(struct core *core)
+{
+    struct ordered_node *first = ordered_first(&core->deadlines);
+    word_t when = first ? first->key : 0;
+
+    if (core->time &&
+        ready_highest(core) == (int)time_priority(core->time) &&
+        (!when || core->slice_end < when))
+        when = core->slice_end;
+    if (when != core->timer)
+        arch_timer_program(when);
+    core->timer = when;
+}
+
+static void core_load_space(struct core *core, struct domain *domain)
+{
+    if (core->space == domain)
+        return;
+    core->space = domain;
+    if (domain)
+        arch_address_space_load(arch_to_physical(domain->root), domain->id);
+    else
+        arch_address_space_load(0, 0);
+}
+
+struct thread *core_leave(struct core *core)
+{
+    struct thread *thread;
+
+    core_schedule(core);
+    thread = core->time ? core->time->thread : NULL;
+    if (!thread)
+        core_put_fp_away(core);
+    core->current = thread;
+    core_load_space(core, thread ? thread_domain(thread) : NULL);
+    if (thread && core->fp_owner == thread)
+        arch_fp_enable();
+    else
+        arch_fp_disable();
+    core_program_timer(core);
+    lock_release();
+    return thread;
+}
+
+int core_preemption_point(const struct thread *invoker)
+{
+    const struct core *core = arch_core();
+
+    if (!invoker) /* boot: there is nobody to make way for */
+        return OK;
+    if (core->current != invoker ||
+        invoker->state != THREAD_STATE_RUNNABLE)
+        return BLOCKED;
+    if (!core->time || core->time->thread != invoker ||
+        !time_runnable(core->time) || arch_interrupt_pending())
+        return PREEMPTED;
+    return OK;
+}
+
+/* ---- entries ---- */
+
+struct thread *kernel_invoke(struct core *core)
+{
+    lock_acquire();
+    invoke(core);
+    return core_leave(core);
+}
+
+struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,
+                            word_t detail)
+{
+    lock_acquire();
+    fault_raise(core->current, kind, address, detail);
+    return core_leave(core);
+}
+
+struct thread *kernel_interrupt(struct core *core)
+{
+    unsigned line;
+
+    lock_acquire();
+    line = platform_irq_claim();
+    if (line == PLATFORM_IRQ_TIMER) {
+        word_t now = arch_time();
+
+        core->timer = 0;
+        if (!notification_expire(core, now))
+            core->slice_over = now >= core->slice_end;
+    } else if (line != PLATFORM_IRQ_NONE) {
+        irq_fire(line);
+    }
+    return core_leave(core);
+}
+
+struct thread *kernel_fp(struct core *core)
+{
+    struct thread *thread = core->current;
+    static const struct arch_fp fresh;
+
+    lock_acquire();
+    core_put_fp_away(core);
+    arch_fp_load(thread->fp_valid ? &thread->fp : &fresh);
+    core->fp_owner = thread;
+    return core_leave(core);
+}

@@ -1,0 +1,59 @@
+/*
+ * What belongs to one core: the running thread, the sched_contexts that are
+ * ready, the deadlines, and the way into and out of the kernel.
+ */
+#ifndef NUCLEUS_CORE_H
+#define NUCLEUS_CORE_H
+
+#include "arch.h"
+#include "ordered.h"
+#include "queue.h"
+
+#define CORES_MAX 4
+#define PRIORITIES (PRIORITY_MAX + 1)
+/* Round robin within one priority: 5 ms. */
+#define SLICES_PER_SECOND 200
+
+struct core {
+    struct thread *current; /* whose registers are loaded; NULL: idle */
+    word_t kernel_stack;    /* its top */
+    struct arch_core arch;
+    unsigned number;
+    struct sched_context *time; /* what `current` runs on; never queued */
+    struct domain *space;       /* whose page table is loaded; NULL: none */
+    struct thread *fp_owner;    /* whose FP state is in the registers */
+    bool slice_over;
+    word_t slice_end;
+    word_t timer; /* what the timer is programmed for; 0: nothing */
+    struct ordered deadlines;
+    word_t ready_bits[PRIORITIES / 64];
+    struct queue ready[PRIORITIES];
+};
+
+extern struct core cores[CORES_MAX];
+
+static inline struct thread *core_current_thread(void)
+{
+    return arch_core()->current;
+}
+
+void core_init(struct core *core, unsigned number);
+
+/* After anything that changed the sched_context's thread, that thread's state,
+   or its priority: (un)queues it. The switch itself happens at the exit. */
+void ready_update(struct sched_context *time);
+/* Out of the queue, if it is in it. */
+void ready_remove(struct sched_context *time);
+
+/* The way out of every kernel entry: chooses who goes on, loads its address
+   space, programs the timer. */
+struct thread *core_leave(struct core *core);
+
+/*
+ * To be asked after every step of an operation that goes in steps. OK: go on.
+ * BLOCKED: the invoker is gone or stopped, and the operation ends here.
+ * PREEMPTED: leave the kernel; the invocation starts again.
+ */
+[[nodiscard]] int core_preemption_point(const struct thread *invoker);
+
+#endif

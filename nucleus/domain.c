@@ -1,0 +1,176 @@
+/*
+ * Domains, and the ids that frame capabilities and translation caches know them
+ * by.
+ */
+#include "domain.h"
+
+#include "core.h"
+#include "frame.h"
+#include "table.h"
+
+/* Generations fit into a frame's slot; an id whose generations are used up is
+   retired. The generation of a free id is on no frame's record yet. */
+#define GENERATION_MAX                                                         \
+    (((word_t)1 << (ARCH_GENERATION_BITS + ARCH_PAGE_BITS)) - 1)
+
+struct domain_id {
+    union {
+        struct domain *domain;
+        word_t next_free; /* another id that is free, or 0 */
+    };
+    word_t generation;
+};
+
+/* Not cleared at boot: only the first `ids_used` have been written. */
+ARCH_NOINIT static struct domain_id ids[ARCH_DOMAIN_IDS];
+static unsigned ids_used = 1;
+static word_t ids_free;
+
+struct domain *domain_by_id(unsigned id, word_t generation)
+{
+    return ids[id].generation == generation ? ids[id].domain : NULL;
+}
+
+word_t domain_generation(unsigned id)
+{
+    return ids[id].generation;
+}
+
+/* 0 if there is none. */
+static unsigned domain_take_id(struct domain *domain)
+{
+    unsigned id = (unsigned)ids_free;
+
+    if (id) {
+        ids_free = ids[id].next_free;
+    } else {
+        if (ids_used == ARCH_DOMAIN_IDS)
+            return 0;
+        id = ids_used++;
+        ids[id].generation = 0;
+    }
+    ids[id].domain = domain;
+    return id;
+}
+
+static void domain_put_id(unsigned id)
+{
+    ids[id].domain = NULL;
+    if (ids[id].generation == GENERATION_MAX)
+        return;
+    ids[id].generation++;
+    ids[id].next_free = ids_free;
+    ids_free = id;
+}
+
+/* The control block takes whole pages; the root table follows, then the pool. */
+int domain_create(struct domain *self, unsigned size_bits)
+{
+    word_t page = (word_t)1 << ARCH_PAGE_BITS;
+    word_t control = (sizeof(struct domain) + page - 1) & ~(page - 1);
+    char *base = (char *)self;
+
+    self->id = domain_take_id(self);
+    if (!self->id)
+        return NO_DOMAIN_ID;
+    self->size_bits = size_bits;
+    self->root = (word_t *)(base + control);
+    self->fresh = (word_t *)(base + control + page);
+    self->end = (word_t *)(base + ((word_t)1 << size_bits));
+    self->tables = (unsigned)((char *)self->end - (char *)self->fresh) >>
+                   ARCH_PAGE_BITS;
+    self->tables_free = self->tables;
+    return OK;
+}
+
+/* Its threads have lost it already. Its frames' records name a generation that
+   is over. */
+bool domain_retire(struct domain *self)
+{
+    for (unsigned i = 0; i < CORES_MAX; i++)
+        if (cores[i].space == self) {
+            cores[i].space = NULL;
+            arch_address_space_load(0, 0);
+        }
+    arch_tlb_flush_domain(self->id);
+    domain_put_id(self->id);
+    return true;
+}
+
+bool domain_lost_reference(struct domain *self, unsigned held)
+{
+    (void)self;
+    (void)held;
+    return true;
+}
+
+int domain_set_table(struct domain *self, struct slot *table)
+{
+    return slot_hold(&self->held[DOMAIN_HOLDS_TABLE], table, TYPE_DOMAIN,
+                     DOMAIN_HOLDS_TABLE);
+}
+
+int domain_set_fault_gate(struct domain *self, struct slot *gate)
+{
+    return slot_hold(&self->held[DOMAIN_HOLDS_FAULT_GATE], gate, TYPE_DOMAIN,
+                     DOMAIN_HOLDS_FAULT_GATE);
+}
+
+int domain_set_syscall_gate(struct domain *self, struct slot *gate)
+{
+    return slot_hold(&self->held[DOMAIN_HOLDS_SYSCALL_GATE], gate, TYPE_DOMAIN,
+                     DOMAIN_HOLDS_SYSCALL_GATE);
+}
+
+/* Nothing, read, read and write, or read and execute. */
+static int domain_check_rights(const struct slot *frame, unsigned rights)
+{
+    if (rights & FRAME_WRITE && rights & FRAME_EXECUTE)
+        return WRITE_EXECUTE;
+    if (rights & ~slot_rights(frame) || (rights && !(rights & FRAME_READ)))
+        return INVALID_ARGUMENT;
+    if (frame_device(frame) && rights & FRAME_EXECUTE)
+        return INVALID_ARGUMENT;
+    return OK;
+}
+
+int domain_map(struct domain *self, unsigned rights, enum memory_type memory,
+               struct slot *frame)
+{
+    int status = domain_check_rights(frame, rights);
+
+    if (status != OK)
+        return status;
+    if (slot_closed(frame))
+        return CLOSED;
+    if (frame_device(frame) != (memory != MEMORY_TYPE_NORMAL))
+        return INVALID_ARGUMENT;
+    if (frame_domain(frame))
+        return ALREADY_MAPPED;
+    status = page_table_map(self, frame_base(frame), frame_size_bits(frame),
+                            rights, memory);
+    if (status == OK)
+        frame_record_mapping(frame, self);
+    return status;
+}
+
+int domain_protect(struct domain *self, unsigned rights, struct slot *frame)
+{
+    int status = domain_check_rights(frame, rights);
+
+    if (status != OK)
+        return status;
+    if (frame_domain(frame) != self)
+        return NOT_MAPPED;
+    page_table_protect(self, frame_base(frame), frame_size_bits(frame), rights);
+    return OK;
+}
+
+int domain_info(struct domain *self, word_t *id, word_t *tables_free,
+                word_t *tables)
+{
+    *id = self->id;
+    *tables_free = self->tables_free;
+    *tables = self->tables;
+    return OK;
+}

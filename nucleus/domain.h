@@ -1,0 +1,50 @@
+/*
+ * A protection domain: control block, root page table and a pool of page
+ * tables, all in one object.
+ */
+#ifndef NUCLEUS_DOMAIN_H
+#define NUCLEUS_DOMAIN_H
+
+#include "arch.h"
+#include "operations.h"
+#include "slot.h"
+
+struct domain {
+    struct slot held[DOMAIN_HOLDS_COUNT];
+    unsigned id;         /* index into the table of domain ids */
+    word_t *root;        /* the root page table */
+    word_t *free_tables; /* emptied ones, linked through their first words */
+    word_t *fresh;       /* the first that was never used */
+    word_t *end;
+    unsigned tables_free;
+    unsigned tables;
+    unsigned size_bits; /* of the whole object */
+};
+
+struct table;
+
+static inline struct table *domain_table(const struct domain *domain)
+{
+    return slot_object(&domain->held[DOMAIN_HOLDS_TABLE]);
+}
+
+/* Domain ids: a frame capability names the domain that it is mapped in by (id,
+   generation); the generation changes when the id is given to another. Id 0 is
+   nobody's. */
+struct domain *domain_by_id(unsigned id, word_t generation);
+word_t domain_generation(unsigned id);
+
+/* ---- page_table.c ---- */
+
+/* 2^size_bits bytes at `base`, as domain.map promises. */
+[[nodiscard]] int page_table_map(struct domain *domain, paddr_t base,
+                                 unsigned size_bits, unsigned rights,
+                                 unsigned memory);
+void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits);
+void page_table_protect(struct domain *domain, paddr_t base,
+                        unsigned size_bits, unsigned rights);
+/* The entry that translates the address, or 0, and the leaf's level. */
+word_t page_table_entry(const struct domain *domain, paddr_t address,
+                        unsigned *level);
+
+#endif

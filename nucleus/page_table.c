@@ -1,0 +1,228 @@
+/*
+ * The page tables of a domain: an identity mapping, so that a table says only
+ * what may be touched. How many entries of a table are in use is kept in the
+ * entry that points at it; a table that becomes empty goes back to the pool.
+ */
+#include "domain.h"
+
+#define TABLE_ENTRIES ((word_t)1 << ARCH_TABLE_BITS)
+#define FLUSH_ONE_BY_ONE 8u
+
+/* The leaves of one mapping: `count` entries from `first` in the table that
+   the entry path[level + 1] points at. path[] holds the entry used at each
+   level; path[ARCH_LEVELS] stands for the pointer to the root. */
+struct walk {
+    unsigned level;
+    unsigned count;
+    word_t *first;
+    word_t *path[ARCH_LEVELS];
+};
+
+static unsigned level_shift(unsigned level)
+{
+    return ARCH_PAGE_BITS + level * ARCH_TABLE_BITS;
+}
+
+static word_t *level_entry(word_t *table, paddr_t address, unsigned level)
+{
+    return &table[address >> level_shift(level) & (TABLE_ENTRIES - 1)];
+}
+
+/* Chooses the largest leaf that fits; false if it takes too many of them. */
+static bool walk_begin(struct walk *walk, unsigned size_bits)
+{
+    unsigned level = 0;
+    unsigned bits;
+
+    for (unsigned i = 1; i < ARCH_LEVELS; i++)
+        if (arch_leaf_allowed(i) && level_shift(i) <= size_bits)
+            level = i;
+    bits = size_bits - level_shift(level);
+    walk->level = level;
+    walk->count = bits <= ARCH_TABLE_BITS ? 1u << bits : 0;
+    return bits <= ARCH_TABLE_BITS;
+}
+
+/* Goes down as far as tables exist. Returns the level of the table reached:
+   walk->level if it is the one for the leaves. Stops above a leaf. */
+static unsigned walk_down(struct walk *walk, const struct domain *domain,
+                          paddr_t base)
+{
+    word_t *table = domain->root;
+    unsigned level = ARCH_LEVELS - 1;
+
+    while (level > walk->level) {
+        word_t *entry = level_entry(table, base, level);
+
+        walk->path[level] = entry;
+        if (!arch_entry_is_table(*entry, level))
+            break;
+        table = arch_from_physical(arch_entry_address(*entry));
+        level--;
+    }
+    walk->first = level_entry(table, base, walk->level);
+    return level;
+}
+
+/* ---- the pool ---- */
+
+static word_t *pool_take(struct domain *domain)
+{
+    word_t *table = domain->free_tables;
+
+    if (table) {
+        domain->free_tables = (word_t *)table[0];
+        table[0] = 0;
+    } else {
+        table = domain->fresh;
+        domain->fresh += TABLE_ENTRIES;
+    }
+    domain->tables_free--;
+    return table;
+}
+
+static void pool_put(struct domain *domain, word_t *table)
+{
+    table[0] = (word_t)domain->free_tables;
+    domain->free_tables = table;
+    domain->tables_free++;
+}
+
+/* Changes the count in the entry that points at a table; a table that becomes
+   empty goes, and so on upwards. True if any went. */
+static bool walk_count(struct walk *walk, struct domain *domain, int change)
+{
+    bool gone = false;
+
+    for (unsigned level = walk->level + 1; level < ARCH_LEVELS; level++) {
+        word_t *entry = walk->path[level];
+        paddr_t table = arch_entry_address(*entry);
+        unsigned count = arch_entry_count(*entry) + (unsigned)change;
+
+        if (count) {
+            *entry = arch_entry_table(table, count);
+            break;
+        }
+        *entry = 0;
+        pool_put(domain, arch_from_physical(table));
+        gone = true;
+        change = -1;
+    }
+    return gone;
+}
+
+/* ---- mapping ---- */
+
+static bool walk_unused(const struct walk *walk)
+{
+    for (unsigned i = 0; i < walk->count; i++)
+        if (arch_entry_used(walk->first[i]))
+            return false;
+    return true;
+}
+
+/* Adds the missing tables below the one reached at `level`. */
+static void walk_grow(struct walk *walk, struct domain *domain, paddr_t base,
+                      unsigned level)
+{
+    for (; level > walk->level; level--) {
+        word_t *entry = walk->path[level];
+        word_t *table = pool_take(domain);
+
+        *entry = arch_entry_table(arch_to_physical(table), 0);
+        if (level + 1 < ARCH_LEVELS) {
+            word_t *above = walk->path[level + 1];
+
+            *above = arch_entry_table(arch_entry_address(*above),
+                                      arch_entry_count(*above) + 1);
+        }
+        walk->path[level - 1] = level_entry(table, base, level - 1);
+        walk->first = walk->path[level - 1];
+    }
+}
+
+int page_table_map(struct domain *domain, paddr_t base, unsigned size_bits,
+                   unsigned rights, unsigned memory)
+{
+    struct walk walk;
+    unsigned level;
+
+    if (!walk_begin(&walk, size_bits))
+        return TOO_LARGE;
+    if ((base + ((word_t)1 << size_bits) - 1) >> ARCH_WINDOW_BITS)
+        return INVALID_ARGUMENT;
+    level = walk_down(&walk, domain, base);
+    if (level == walk.level ? !walk_unused(&walk)
+                            : arch_entry_used(*walk.path[level]))
+        return ALREADY_MAPPED;
+    if (domain->tables_free < level - walk.level)
+        return NO_PAGE_TABLE;
+    walk_grow(&walk, domain, base, level);
+    for (unsigned i = 0; i < walk.count; i++)
+        walk.first[i] =
+            arch_entry_leaf(base + ((word_t)i << level_shift(walk.level)),
+                            walk.level, rights, memory);
+    if (walk.level + 1 < ARCH_LEVELS)
+        (void)walk_count(&walk, domain, (int)walk.count);
+    arch_page_table_sync();
+    if (rights & FRAME_EXECUTE)
+        arch_instruction_sync();
+    return OK;
+}
+
+static void walk_flush(const struct walk *walk, const struct domain *domain,
+                       paddr_t base, bool all)
+{
+    arch_page_table_sync();
+    if (all || walk->count > FLUSH_ONE_BY_ONE) {
+        arch_tlb_flush_domain(domain->id);
+        return;
+    }
+    for (unsigned i = 0; i < walk->count; i++)
+        arch_tlb_flush_address(domain->id, base + ((word_t)i << level_shift(
+                                                       walk->level)));
+}
+
+void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits)
+{
+    struct walk walk;
+    bool gone = false;
+
+    (void)walk_begin(&walk, size_bits);
+    (void)walk_down(&walk, domain, base);
+    for (unsigned i = 0; i < walk.count; i++)
+        walk.first[i] = 0;
+    if (walk.level + 1 < ARCH_LEVELS)
+        gone = walk_count(&walk, domain, -(int)walk.count);
+    walk_flush(&walk, domain, base, gone);
+}
+
+void page_table_protect(struct domain *domain, paddr_t base,
+                        unsigned size_bits, unsigned rights)
+{
+    struct walk walk;
+
+    (void)walk_begin(&walk, size_bits);
+    (void)walk_down(&walk, domain, base);
+    for (unsigned i = 0; i < walk.count; i++)
+        walk.first[i] =
+            arch_entry_leaf(arch_entry_address(walk.first[i]), walk.level,
+                            rights, arch_entry_memory(walk.first[i]));
+    walk_flush(&walk, domain, base, false);
+    if (rights & FRAME_EXECUTE)
+        arch_instruction_sync();
+}
+
+word_t page_table_entry(const struct domain *domain, paddr_t address,
+                        unsigned *level)
+{
+    word_t *table = domain->root;
+    word_t entry = 0;
+
+    for (*level = ARCH_LEVELS - 1;; --*level) {
+        entry = *level_entry(table, address, *level);
+        if (!arch_entry_is_table(entry, *level) || *level == 0)
+            return entry;
+        table = arch_from_physical(arch_entry_address(entry));
+    }
+}

@@ -1,0 +1,28 @@
+/*
+ * panic: tells as much as it can. What goes wrong meanwhile panics again; that
+ * one only tries to stop the machine, and a third one does nothing.
+ */
+#include "panic.h"
+
+#include "arch.h"
+#include "platform.h"
+#include "print.h"
+
+void panic(const char *format, ...)
+{
+    static unsigned nested;
+    va_list list;
+
+    nested++;
+    while (nested > 2)
+        arch_relax();
+    if (nested == 1) {
+        print("\npanic: ");
+        va_start(list, format);
+        print_list(format, list);
+        va_end(list);
+        print("\n");
+        arch_panic_report();
+    }
+    platform_power_off(PANIC_STATUS);
+}

@@ -1,0 +1,82 @@
+/*
+ * Time: who has it, and how it is passed on.
+ */
+#include "sched_context.h"
+
+#include "call.h"
+#include "core.h"
+#include "gate.h"
+#include "thread.h"
+
+OBJECT_SIZE(sched_context);
+
+bool time_runnable(const struct sched_context *time)
+{
+    return time->thread && time->thread->state == THREAD_STATE_RUNNABLE &&
+           !slot_empty(&time->held[SCHED_CONTEXT_HOLDS_CPU]);
+}
+
+unsigned time_priority(const struct sched_context *time)
+{
+    const struct thread *thread = time->thread;
+    const struct gate *gate = thread ? thread_gate(thread) : NULL;
+
+    if (gate && gate->ceiling > time->priority)
+        return gate->ceiling;
+    return time->priority;
+}
+
+void time_give(struct sched_context *time, struct thread *thread)
+{
+    if (time->thread)
+        time->thread->time = NULL;
+    time->thread = thread;
+    if (thread)
+        thread->time = time;
+    ready_update(time);
+}
+
+void time_take_back(struct sched_context *time)
+{
+    struct thread *tip = time->thread;
+
+    if (!tip)
+        return;
+    time_give(time, NULL);
+    call_find_time(tip);
+}
+
+int sched_context_create(struct sched_context *self, unsigned size_bits)
+{
+    (void)self;
+    (void)size_bits;
+    return OK;
+}
+
+bool sched_context_retire(struct sched_context *self)
+{
+    struct core *core = self->core;
+
+    time_take_back(self);
+    if (core && core->time == self)
+        core->time = NULL;
+    return true;
+}
+
+/* The authority over its core is gone: it cannot run any more. */
+bool sched_context_lost_reference(struct sched_context *self, unsigned held)
+{
+    (void)held;
+    ready_remove(self);
+    return true;
+}
+
+int sched_context_info(struct sched_context *self, word_t *core,
+                       word_t *priority, word_t *configured, word_t *bound)
+{
+    *configured = !slot_empty(&self->held[SCHED_CONTEXT_HOLDS_CPU]);
+    *core = self->core ? self->core->number : 0;
+    *priority = self->priority;
+    *bound = self->owner != NULL;
+    return OK;
+}

@@ -1,0 +1,356 @@
+/*
+ * Threads: configuring, starting, stopping, and what happens to everyone else
+ * when one goes away.
+ */
+#include "thread.h"
+
+#include "call.h"
+#include "core.h"
+#include "domain.h"
+#include "gate.h"
+#include "notification.h"
+#include "reply.h"
+#include "sched_context.h"
+#include "table.h"
+
+OBJECT_SIZE(thread);
+static_assert(offsetof(struct thread, regs) == THREAD_REGS_OFFSET);
+
+/* ---- what the rest of the kernel asks of a thread ---- */
+
+struct slot *thread_slot(const struct thread *thread, word_t index)
+{
+    const struct domain *domain = thread_domain(thread);
+    struct table *table = domain ? domain_table(domain) : NULL;
+
+    if (!table)
+        return NULL;
+    /* All ones if index < slots, by data dependency: out of range is slot 0. */
+    index &= (word_t)((int64_t)(index - table->slots) >> 63);
+    return (struct slot *)table + index;
+}
+
+struct slot *thread_slot_free(const struct thread *thread, word_t index)
+{
+    const struct domain *domain = thread_domain(thread);
+    struct table *table = domain ? domain_table(domain) : NULL;
+    struct slot *slot = table ? table_slot(table, index) : NULL;
+
+    return slot && slot_empty(slot) ? slot : NULL;
+}
+
+void thread_set_state(struct thread *thread, enum thread_state state)
+{
+    thread->state = state;
+    if (thread->time)
+        ready_update(thread->time);
+}
+
+void thread_ready(struct thread *thread)
+{
+    bool stop = thread->stopping;
+
+    thread->stopping = false;
+    thread_set_state(thread,
+                     stop ? THREAD_STATE_STOPPED : THREAD_STATE_RUNNABLE);
+}
+
+void thread_leave_queue(struct thread *thread)
+{
+    if (thread->state == THREAD_STATE_QUEUED)
+        gate_dequeue(thread->waits_at, thread);
+    else if (thread->state == THREAD_STATE_WAITING)
+        notification_leave(thread);
+}
+
+void thread_forget_fp(struct thread *thread)
+{
+    thread->fp_valid = false;
+    for (unsigned i = 0; i < CORES_MAX; i++)
+        if (cores[i].fp_owner == thread)
+            cores[i].fp_owner = NULL;
+}
+
+void thread_read_six(const struct thread *thread, unsigned first, word_t *v0,
+                     word_t *v1, word_t *v2, word_t *v3, word_t *v4,
+                     word_t *v5)
+{
+    word_t *out[MESSAGE_WORDS] = {v0, v1, v2, v3, v4, v5};
+
+    for (unsigned i = 0; i < MESSAGE_WORDS; i++)
+        *out[i] = first + i < ABI_REGISTER_COUNT
+                      ? arch_regs_read(&thread->regs, first + i)
+                      : 0;
+}
+
+/* ---- going away ---- */
+
+/* Leaves the gate, the queue and the chain that it is in; what it was lent goes
+   back or on, and its callers hear SERVER_GONE. */
+static void thread_detach(struct thread *thread)
+{
+    struct thread *caller = thread->caller;
+    struct gate *gate = thread_gate(thread);
+
+    thread_leave_queue(thread);
+    reply_drop(thread);
+    if (caller) {
+        call_cut(caller);
+        call_abandoned(caller, SERVER_GONE);
+    }
+    if (thread->server) {
+        thread->server->caller = NULL;
+        thread->server->deferred = false;
+    }
+    if (thread->time)
+        time_give(thread->time, NULL);
+    if (gate) {
+        gate_forget(gate, thread);
+        slot_drop(&thread->held[THREAD_HOLDS_GATE]);
+    }
+    thread_forget_fp(thread);
+    thread->server = NULL;
+    thread->fault.kind = 0;
+    thread->stopping = thread->parked = false;
+    thread->deferred = thread->answered = false;
+    thread->state = THREAD_STATE_STOPPED;
+}
+
+static void thread_disown_time(struct thread *thread)
+{
+    struct sched_context *own = thread_own_time(thread);
+
+    if (own)
+        own->owner = NULL;
+}
+
+int thread_create(struct thread *self, unsigned size_bits)
+{
+    (void)self;
+    (void)size_bits;
+    return OK;
+}
+
+bool thread_retire(struct thread *self)
+{
+    thread_detach(self);
+    thread_disown_time(self);
+    for (unsigned i = 0; i < CORES_MAX; i++)
+        if (cores[i].current == self)
+            cores[i].current = NULL;
+    return true;
+}
+
+/* The gate is gone: an activation that serves goes on without a caller. */
+static void thread_lost_gate(struct thread *thread)
+{
+    struct thread *caller = thread->caller;
+
+    gate_forget(thread_gate(thread), thread);
+    thread->parked = false;
+    if (thread->state == THREAD_STATE_IDLE)
+        thread_set_state(thread, THREAD_STATE_STOPPED);
+    if (caller) {
+        call_cut(caller);
+        call_abandoned(caller, SERVER_GONE);
+    }
+}
+
+bool thread_lost_reference(struct thread *self, unsigned held)
+{
+    if (held == THREAD_HOLDS_DOMAIN) {
+        thread_detach(self);
+    } else if (held == THREAD_HOLDS_GATE) {
+        thread_lost_gate(self);
+    } else {
+        thread_own_time(self)->owner = NULL;
+        time_take_back(thread_own_time(self));
+    }
+    return true;
+}
+
+/* ---- operations ---- */
+
+int thread_configure(struct thread *self, word_t stack, word_t thread_pointer,
+                     word_t word, struct slot *domain)
+{
+    int status;
+
+    if (self->state != THREAD_STATE_STOPPED)
+        return NOT_STOPPED;
+    if (thread_gate(self) || self->caller)
+        return BUSY;
+    status = slot_hold(&self->held[THREAD_HOLDS_DOMAIN], domain, TYPE_THREAD,
+                       THREAD_HOLDS_DOMAIN);
+    if (status != OK)
+        return status;
+    self->stack = stack;
+    self->thread_pointer = thread_pointer;
+    self->word = word;
+    return OK;
+}
+
+static void thread_go(struct thread *thread)
+{
+    thread_set_state(thread, THREAD_STATE_RUNNABLE);
+    call_find_time(thread);
+}
+
+int thread_start(struct thread *self, word_t entry, word_t argument)
+{
+    struct message message = {{argument, 0, 0, 0, 0, 0}};
+
+    if (self->state != THREAD_STATE_STOPPED)
+        return NOT_STOPPED;
+    if (!thread_domain(self))
+        return NOT_CONFIGURED;
+    if (thread_gate(self) || self->caller)
+        return BUSY;
+    arch_regs_enter(&self->regs, entry, self->stack, self->thread_pointer, 0,
+                    &message, 0);
+    thread_forget_fp(self);
+    self->depth = 0;
+    thread_go(self);
+    return OK;
+}
+
+int thread_stop(struct thread *self)
+{
+    switch (self->state) {
+    case THREAD_STATE_STOPPED:
+        return OK;
+    case THREAD_STATE_CALLING:
+        self->stopping = true;
+        return OK;
+    case THREAD_STATE_IDLE:
+        gate_take(thread_gate(self), self);
+        self->parked = true;
+        break;
+    case THREAD_STATE_QUEUED:
+        thread_leave_queue(self);
+        self->fault.kind = 0;
+        break;
+    case THREAD_STATE_WAITING:
+        thread_leave_queue(self);
+        break;
+    case THREAD_STATE_RUNNABLE:
+        break;
+    }
+    thread_set_state(self, THREAD_STATE_STOPPED);
+    return OK;
+}
+
+int thread_resume(struct thread *self)
+{
+    struct thread *invoker = core_current_thread();
+
+    if (self->state != THREAD_STATE_STOPPED)
+        return NOT_STOPPED;
+    if (!thread_domain(self))
+        return NOT_CONFIGURED;
+    if (!self->parked) {
+        thread_go(self);
+        return OK;
+    }
+    while (gate_prune(thread_gate(self))) {
+        int status = core_preemption_point(invoker);
+
+        if (status != OK)
+            return status;
+    }
+    gate_idle(thread_gate(self), self);
+    return OK;
+}
+
+int thread_bind(struct thread *self, struct slot *time_slot)
+{
+    struct sched_context *time = slot_object(time_slot);
+    int status;
+
+    if (thread_own_time(self) || time->owner)
+        return ALREADY_BOUND;
+    status = slot_hold(&self->held[THREAD_HOLDS_SCHED_CONTEXT], time_slot,
+                       TYPE_THREAD, THREAD_HOLDS_SCHED_CONTEXT);
+    if (status != OK)
+        return status;
+    time->owner = self;
+    time_take_back(time);
+    if (self->state != THREAD_STATE_IDLE && !self->parked)
+        call_find_time(call_tip(self));
+    return OK;
+}
+
+int thread_unbind(struct thread *self)
+{
+    struct sched_context *own = thread_own_time(self);
+
+    if (!own)
+        return OK;
+    own->owner = NULL;
+    slot_drop(&self->held[THREAD_HOLDS_SCHED_CONTEXT]);
+    time_take_back(own);
+    return OK;
+}
+
+/* A thread that waits to begin its call is in no chain yet. */
+static void thread_cancel_queued(struct thread *thread)
+{
+    static const struct message nothing;
+
+    thread_leave_queue(thread);
+    if (thread_in_invocation(thread))
+        arch_regs_advance(&thread->regs);
+    call_answer(thread, CANCELLED, &nothing);
+}
+
+int thread_cancel(struct thread *self)
+{
+    if (self->state == THREAD_STATE_QUEUED) {
+        thread_cancel_queued(self);
+        return OK;
+    }
+    if (self->state != THREAD_STATE_CALLING)
+        return OK;
+    reply_drop(self);
+    if (self->server)
+        call_cut(self);
+    call_abandoned(self, CANCELLED);
+    return OK;
+}
+
+int thread_read_registers(struct thread *self, unsigned first, word_t *v0,
+                          word_t *v1, word_t *v2, word_t *v3, word_t *v4,
+                          word_t *v5)
+{
+    if (self->state != THREAD_STATE_STOPPED)
+        return NOT_STOPPED;
+    thread_read_six(self, first, v0, v1, v2, v3, v4, v5);
+    return OK;
+}
+
+int thread_write_register(struct thread *self, unsigned number, word_t value)
+{
+    if (self->state != THREAD_STATE_STOPPED)
+        return NOT_STOPPED;
+    return arch_regs_write(&self->regs, number, value) ? OK : INVALID_ARGUMENT;
+}
+
+int thread_info(struct thread *self, word_t *state, word_t *priority,
+                word_t *word, word_t *waits_for, word_t *serves, word_t *depth)
+{
+    const void *waits = self->server ? self->server : self->waits_at;
+
+    *state = self->state;
+    *priority = self->time ? time_priority(self->time) : 0;
+    *word = self->word;
+    *waits_for = waits ? arch_to_physical(waits) : 0;
+    *serves = self->caller ? self->caller->word : 0;
+    *depth = self->caller ? self->depth : 0;
+    return OK;
+}
+
+int thread_set_word(struct thread *self, word_t word)
+{
+    self->word = word;
+    return OK;
+}

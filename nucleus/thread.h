@@ -1,0 +1,96 @@
+/*
+ * A thread: its registers, its place in a chain of calls, and what it waits
+ * for. Threads that call each other form a chain (caller -> server); only the
+ * last one, the tip, has time.
+ */
+#ifndef NUCLEUS_THREAD_H
+#define NUCLEUS_THREAD_H
+
+#include "arch.h"
+#include "operations.h"
+#include "ordered.h"
+#include "queue.h"
+#include "slot.h"
+
+/* The fault (or system call, or exit) that a fault call tells of. */
+struct fault {
+    unsigned kind; /* enum fault_kind; 0: no fault call is under way */
+    word_t address;
+    word_t detail;
+};
+
+struct thread {
+    struct slot held[THREAD_HOLDS_COUNT];
+    struct arch_regs regs;
+    enum thread_state state;
+    bool stopping; /* stops when its call ends */
+    bool parked;   /* a stopped activation: resume puts it back to its gate */
+    bool deferred; /* what it serves is answered by a reply */
+    bool answered; /* its call is, but its time has not come back yet */
+    bool has_deadline; /* `order` is among its core's deadlines */
+    bool fp_valid; /* `fp` holds its state (unless a core does) */
+    uint8_t depth; /* how many callers are up its chain, at most */
+    struct sched_context *time; /* what it runs on; only a tip has any */
+    struct thread *caller;      /* whom it serves */
+    struct thread *server;      /* who serves it */
+    struct slot *reply;         /* the reply that ends its call */
+    int64_t answer;             /* the status, when answered */
+    word_t transfer;            /* its call's capability word */
+    struct fault fault;
+    void *waits_at;             /* the gate or notification it waits at */
+    struct queue_node node;     /* among waiters, or idle activations */
+    struct ordered_node order;  /* among a gate's waiters, or deadlines */
+    word_t stack;               /* initial values */
+    word_t thread_pointer;
+    word_t word;
+    struct arch_fp fp;
+};
+
+static inline struct domain *thread_domain(const struct thread *thread)
+{
+    return slot_object(&thread->held[THREAD_HOLDS_DOMAIN]);
+}
+
+static inline struct sched_context *thread_own_time(const struct thread *thread)
+{
+    return slot_object(&thread->held[THREAD_HOLDS_SCHED_CONTEXT]);
+}
+
+/* The gate that the thread is an activation of, or NULL. */
+static inline struct gate *thread_gate(const struct thread *thread)
+{
+    return slot_object(&thread->held[THREAD_HOLDS_GATE]);
+}
+
+/* The slot `index` of the thread's domain's table; the empty slot 0 if it is
+   out of range (clamped by data dependency, not by a branch), NULL only if
+   there is no table. */
+struct slot *thread_slot(const struct thread *thread, word_t index);
+
+/* The same for a slot that is to be filled: NULL if it is not free. */
+struct slot *thread_slot_free(const struct thread *thread, word_t index);
+
+/* Changes the state and tells the scheduler. */
+void thread_set_state(struct thread *thread, enum thread_state state);
+/* Runnable again, or stopped if that was asked for meanwhile. */
+void thread_ready(struct thread *thread);
+/* Takes the thread out of whatever it waits in; its program counter is still at
+   the invocation. */
+void thread_leave_queue(struct thread *thread);
+/* Its FP state is forgotten. */
+void thread_forget_fp(struct thread *thread);
+/* Whether its program counter is at (or just after) an invocation, and not at
+   an instruction that faulted. */
+static inline bool thread_in_invocation(const struct thread *thread)
+{
+    unsigned kind = thread->fault.kind;
+
+    return kind == 0 || kind == FAULT_SYSCALL || kind == FAULT_EXIT;
+}
+
+/* Six registers from `first` on; beyond the last they read as zero. */
+void thread_read_six(const struct thread *thread, unsigned first, word_t *v0,
+                     word_t *v1, word_t *v2, word_t *v3, word_t *v4,
+                     word_t *v5);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * The PL011 (Arm DDI 0183), on the header's pins 14 and 15. The kernel only
+ * transmits, and polls. A driver in user mode may have the device too, and may
+ * leave it in any state: the kernel never waits long for it.
+ */
+#include "arch_start.h"
+#include "board.h"
+#include "devices.h"
+#include "platform.h"
+
+struct uart {
+    uint32_t data;
+    uint32_t reserved[5];
+    uint32_t flags;
+    uint32_t reserved2[2];
+    uint32_t baud_integer;
+    uint32_t baud_fraction;
+    uint32_t line_control;
+    uint32_t control;
+};
+
+#define FLAG_TRANSMIT_FULL (1 << 5)
+#define LINE_8_BITS (3 << 5)
+#define LINE_FIFO (1 << 4)
+#define CONTROL_ON (1 << 0)
+#define CONTROL_TRANSMIT (1 << 8)
+#define CONTROL_RECEIVE (1 << 9)
+/* 48 MHz / (16 * 115200) = 26 + 3 / 64 */
+#define BAUD_INTEGER 26
+#define BAUD_FRACTION 3
+#define PATIENCE_PER_SECOND 1000 /* a byte takes a twelfth of that */
+
+/* BCM2835 ARM Peripherals, 6.1: three bits for each of pins 10-19. */
+struct gpio {
+    uint32_t reserved;
+    uint32_t function_10;
+};
+
+#define PINS_14_15_MASK (077u << 12)
+#define PINS_14_15_UART (044u << 12) /* both alternative 0 */
+
+static volatile struct uart *const uart = (void *)WINDOW_PAGE(UART_PAGE);
+static volatile struct gpio *const gpio = (void *)WINDOW_PAGE(GPIO_PAGE);
+
+void uart_start(void)
+{
+    uint32_t pins = device_read(&gpio->function_10);
+
+    device_write(&gpio->function_10,
+                 (pins & ~PINS_14_15_MASK) | PINS_14_15_UART);
+    device_write(&uart->control, 0);
+    device_write(&uart->baud_integer, BAUD_INTEGER);
+    device_write(&uart->baud_fraction, BAUD_FRACTION);
+    device_write(&uart->line_control, LINE_8_BITS | LINE_FIFO);
+    device_write(&uart->control,
+                 CONTROL_ON | CONTROL_TRANSMIT | CONTROL_RECEIVE);
+}
+
+static void uart_put(char c)
+{
+    word_t end = arch_time() + arch_ticks_per_second() / PATIENCE_PER_SECOND;
+
+    while (device_read(&uart->flags) & FLAG_TRANSMIT_FULL)
+        if (arch_time() > end)
+            return;
+        else
+            arch_relax();
+    device_write(&uart->data, (uint8_t)c);
+}
+
+/* Terminals want a carriage return before each line feed. */
+void platform_console_put(char c)
+{
+    if (c == '\n')
+        uart_put('\r');
+    uart_put(c);
+}

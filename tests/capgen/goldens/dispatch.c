@@ -1,0 +1,351 @@
+/* Made by capgen from caps/; do not edit. Checks the words of an invocation
+   and calls the operation's own function with typed arguments. */
+#include "arch.h"
+#include "core.h"
+#include "invoke.h"
+#include "operations.h"
+#include "slot.h"
+
+/* What travels beside the words. */
+
+static inline int32_t invocation_status(const struct invocation *invocation)
+{
+    return (int32_t)(uint32_t)(invocation->operation >> REPLY_STATUS_SHIFT);
+}
+
+static inline word_t invocation_offer(const struct invocation *invocation)
+{
+    return invocation->capability >> CAP_OFFER_SHIFT & CAP_SLOT_MASK;
+}
+
+static inline enum transfer_mode
+invocation_mode(const struct invocation *invocation)
+{
+    return (enum transfer_mode)(invocation->capability >> CAP_MODE_SHIFT &
+                                CAP_MODE_MASK);
+}
+
+/* Which values the enumerations have. */
+
+static inline bool retypable_type_valid(word_t value)
+{
+    switch (value) {
+    case TYPE_BOX:
+    case TYPE_BELL:
+    case TYPE_WHEEL:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static inline bool type_or_none_valid(word_t value)
+{
+    switch (value) {
+    case NO_TYPE:
+    case TYPE_BOX:
+    case TYPE_BELL:
+    case TYPE_KEEPER:
+    case TYPE_LETTER:
+    case TYPE_WHEEL:
+    case TYPE_SELF:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static inline bool shape_valid(word_t value)
+{
+    switch (value) {
+    case SHAPE_ROUND:
+    case SHAPE_FLAT:
+    case SHAPE_FOLDED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The operations: check every word, then call. */
+
+static int box_describe_thunk(struct invocation *invocation)
+{
+    const word_t *in = invocation->in.words;
+
+    if (!shape_valid(in[0])) /* shape */
+        return INVALID_ARGUMENT;
+    if ((in[1] & ~(word_t)MARK_MASK) != 0) /* marks */
+        return INVALID_ARGUMENT;
+    if (in[2] > 63) /* size_bits */
+        return INVALID_ARGUMENT;
+    if (in[3] > 0xFF) /* rights */
+        return INVALID_ARGUMENT;
+    if (in[4] >> BADGE_BITS != 0) /* badge */
+        return INVALID_ARGUMENT;
+    if (in[5] > PRIORITY_MAX) /* priority */
+        return INVALID_ARGUMENT;
+    return box_describe(slot_object(invocation->self), (enum shape)in[0],
+                        (unsigned)in[1], (unsigned)in[2], (unsigned)in[3],
+                        in[4], (unsigned)in[5]);
+}
+
+static int box_place_thunk(struct invocation *invocation)
+{
+    const word_t *in = invocation->in.words;
+
+    if (in[0] >= ABI_REGISTER_COUNT) /* register_ */
+        return INVALID_ARGUMENT;
+    if (in[1] != 0 && !arch_user_address(in[1])) /* at */
+        return INVALID_ARGUMENT;
+    if (in[2] == 0 || !arch_code_address(in[2])) /* entry */
+        return INVALID_ARGUMENT;
+    return box_place(slot_object(invocation->self), (unsigned)in[0], in[1],
+                     in[2], in[3], in[4], invocation->result,
+                     &invocation->out.words[0]);
+}
+
+static int box_put_thunk(struct invocation *invocation)
+{
+    const word_t *in = invocation->in.words;
+
+    if (invocation_mode(invocation) > TRANSFER_GIVE)
+        return INVALID_ARGUMENT;
+    return box_put(slot_object(invocation->self), in[0], invocation->argument,
+                   invocation_mode(invocation));
+}
+
+static int box_make_thunk(struct invocation *invocation)
+{
+    const word_t *in = invocation->in.words;
+
+    if (!retypable_type_valid(in[0])) /* type */
+        return INVALID_ARGUMENT;
+    return box_make(slot_object(invocation->self), (enum object_type)in[0],
+                    invocation->result);
+}
+
+static int bell_ring_thunk(struct invocation *invocation)
+{
+    const word_t *in = invocation->in.words;
+
+    if (in[0] < 1 || in[0] > 12) /* times */
+        return INVALID_ARGUMENT;
+    if (in[1] > 1) /* loud */
+        return INVALID_ARGUMENT;
+    return bell_ring(slot_object(invocation->self),
+                     slot_badge(invocation->self), in[0], in[1] != 0);
+}
+
+static int bell_wait_thunk(struct invocation *invocation)
+{
+    const word_t *in = invocation->in.words;
+
+    return bell_wait(slot_object(invocation->self), in[0],
+                     &invocation->out.words[0], &invocation->out.words[1]);
+}
+
+static int bell_hang_thunk(struct invocation *invocation)
+{
+    return bell_hang(slot_object(invocation->self), invocation->self,
+                     invocation->argument);
+}
+
+static int keeper_count_thunk(struct invocation *invocation)
+{
+    return keeper_count(slot_object(invocation->self),
+                        &invocation->out.words[0], &invocation->out.words[1],
+                        &invocation->out.words[2], &invocation->out.words[3],
+                        &invocation->out.words[4], &invocation->out.words[5]);
+}
+
+static int letter_send_thunk(struct invocation *invocation)
+{
+    if (invocation_mode(invocation) > TRANSFER_GIVE)
+        return INVALID_ARGUMENT;
+    return letter_send(invocation->self, invocation_status(invocation),
+                       &invocation->in, invocation_offer(invocation),
+                       invocation_mode(invocation));
+}
+
+static int self_yield_thunk([[maybe_unused]] struct invocation *invocation)
+{
+    return self_yield(core_current_thread());
+}
+
+static int self_take_thunk(struct invocation *invocation)
+{
+    const word_t *in = invocation->in.words;
+
+    if (!type_or_none_valid(in[1])) /* type */
+        return INVALID_ARGUMENT;
+    return self_take(core_current_thread(), in[0], (enum object_type)in[1]);
+}
+
+/* Number 0 stands for every operation that there is not. */
+static const struct operation operations[] = {
+    {.thunk = NULL},
+    /* 1 */
+    {
+        .thunk = box_describe_thunk,
+        .needs = 0,
+    },
+    /* 2 */
+    {
+        .thunk = box_place_thunk,
+        .needs = BOX_OPEN,
+        .gives_result = true,
+    },
+    /* 3 */
+    {
+        .thunk = box_put_thunk,
+        .needs = 0,
+        .argument_type = NO_TYPE,
+        .argument_rights = 0,
+        .takes_argument = true,
+    },
+    /* 4 */
+    {
+        .thunk = box_make_thunk,
+        .needs = 0,
+        .gives_result = true,
+    },
+    /* 5 */
+    {
+        .thunk = bell_ring_thunk,
+        .needs = BELL_RING,
+    },
+    /* 6 */
+    {
+        .thunk = bell_wait_thunk,
+        .needs = BELL_WAIT | BELL_RING,
+    },
+    /* 7 */
+    {
+        .thunk = bell_hang_thunk,
+        .needs = 0,
+        .argument_type = TYPE_BOX,
+        .argument_rights = BOX_OPEN,
+        .takes_argument = true,
+        .helps = true,
+    },
+    /* 8 */
+    {
+        .thunk = keeper_count_thunk,
+        .needs = 0,
+    },
+    /* 9 */
+    {
+        .thunk = letter_send_thunk,
+        .needs = 0,
+        .helps = true,
+    },
+    /* 10 */
+    {
+        .thunk = self_yield_thunk,
+        .needs = 0,
+    },
+    /* 11 */
+    {
+        .thunk = self_take_thunk,
+        .needs = 0,
+    },
+};
+
+/* Both indices are masked to the size of the table, so that no operation
+   number leads out of it, not even speculatively. */
+static const uint8_t operation_index[OBJECT_TYPES][4] = {
+    [TYPE_BOX] = {1, 2, 3, 4},
+    [TYPE_BELL] = {5, 6, 7},
+    [TYPE_KEEPER] = {8},
+    [TYPE_LETTER] = {9},
+    [TYPE_SELF] = {10, 11},
+};
+
+const struct operation *operation_find(word_t number)
+{
+    word_t type = number >> 8 & 0xFF;
+    word_t index = number & 0xFF;
+    const struct operation *found =
+        &operations[operation_index[type % OBJECT_TYPES][index % 4]];
+
+    if (type >= OBJECT_TYPES || index >= 4 || found->thunk == NULL)
+        return NULL;
+    return found;
+}
+
+/* The hooks, as the generic code calls them. */
+
+static int box_create_hook(void *self, unsigned size_bits)
+{
+    return box_create(self, size_bits);
+}
+
+static bool box_retire_hook(void *self)
+{
+    return box_retire(self);
+}
+
+static int bell_create_hook(void *self, unsigned size_bits)
+{
+    return bell_create(self, size_bits);
+}
+
+static bool bell_retire_hook(void *self)
+{
+    return bell_retire(self);
+}
+
+static bool bell_lost_reference_hook(void *self, unsigned held)
+{
+    return bell_lost_reference(self, held);
+}
+
+static int wheel_create_hook(void *self, unsigned size_bits)
+{
+    return wheel_create(self, size_bits);
+}
+
+static bool wheel_retire_hook(void *self)
+{
+    return wheel_retire(self);
+}
+
+const struct object_info object_info[OBJECT_TYPES] = {
+    [TYPE_BOX] = {
+        .name = "box",
+        .retypable = true,
+        .rights = BOX_RIGHTS,
+        .create = box_create_hook,
+        .retire = box_retire_hook,
+    },
+    [TYPE_BELL] = {
+        .name = "bell",
+        .size_bits = BELL_BITS,
+        .retypable = true,
+        .rights = BELL_RIGHTS,
+        .held = BELL_HOLDS_COUNT,
+        .create = bell_create_hook,
+        .retire = bell_retire_hook,
+        .lost_reference = bell_lost_reference_hook,
+    },
+    [TYPE_KEEPER] = {
+        .name = "keeper",
+        .control = true,
+    },
+    [TYPE_LETTER] = {
+        .name = "letter",
+        .self_is_slot = true,
+    },
+    [TYPE_WHEEL] = {
+        .name = "wheel",
+        .size_bits = WHEEL_BITS,
+        .retypable = true,
+        .rights = WHEEL_RIGHTS,
+        .create = wheel_create_hook,
+        .retire = wheel_retire_hook,
+    },
+    [TYPE_SELF] = {
+        .name = "self",
+    },
+};

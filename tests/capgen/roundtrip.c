@@ -1,0 +1,393 @@
+/*
+ * Both generated sides put together: a stub's invocation goes straight into
+ * the kernel's dispatch, and the operation must see what the caller said, or
+ * the caller what was wrong with it. For the descriptions in example/.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch.h"
+#include "core.h"
+#include "invoke.h"
+#include "operations.h"
+#include "slot.h"
+#include "stubs.h"
+
+#define CHECK(condition)                                                       \
+    do {                                                                       \
+        if (!(condition)) {                                                    \
+            printf("roundtrip.c:%d: %s\n", __LINE__, #condition);              \
+            exit(1);                                                           \
+        }                                                                      \
+    } while (0)
+
+struct box {
+    int dummy;
+};
+struct bell {
+    int dummy;
+};
+struct wheel {
+    int dummy;
+};
+struct keeper {
+    int dummy;
+};
+struct thread {
+    int dummy;
+};
+
+OBJECT_SIZE(bell);
+OBJECT_SIZE(wheel);
+
+enum { BOX = 1, BELL, KEEPER, LETTER, ARGUMENT, RESULT, SLOTS = 8 };
+
+static struct box box;
+static struct bell bell;
+static struct keeper keeper;
+static struct thread thread;
+static struct slot slots[SLOTS];
+
+/* The last operation that was called, and what it saw. */
+static const char *called;
+static word_t seen[12];
+
+#define SAW(...)                                                               \
+    do {                                                                       \
+        const word_t words[] = {__VA_ARGS__};                                  \
+        memcpy(seen, words, sizeof(words));                                    \
+        called = __func__;                                                     \
+    } while (0)
+
+struct thread *core_current_thread(void)
+{
+    return &thread;
+}
+
+/* As invoke.c does it, without its checks. */
+int64_t abi_invoke(word_t capability, word_t operation, struct message *message)
+{
+    const struct operation *found = operation_find(operation);
+    word_t self = capability & CAP_SLOT_MASK;
+    struct invocation invocation = {
+        .self = self == CAP_SELF ? NULL : &slots[self],
+        .capability = capability,
+        .operation = operation,
+        .in = *message,
+        .argument = &slots[(capability >> CAP_OFFER_SHIFT) % SLOTS],
+        .result = &slots[(capability >> CAP_ACCEPT_SHIFT) % SLOTS],
+    };
+    int status;
+
+    CHECK(found != NULL);
+    called = NULL;
+    status = found->thunk(&invocation);
+    *message = invocation.out;
+    return status;
+}
+
+/* ---- the operations ---- */
+
+int box_describe(struct box *self, enum shape shape, unsigned marks,
+                 unsigned size_bits, unsigned rights, word_t badge,
+                 unsigned priority)
+{
+    CHECK(self == &box);
+    SAW(shape, marks, size_bits, rights, badge, priority);
+    return OK;
+}
+
+int box_place(struct box *self, unsigned register_, word_t at, word_t entry,
+              word_t slot, word_t rest, struct slot *lid, word_t *shape)
+{
+    CHECK(self == &box && lid == &slots[RESULT]);
+    SAW(register_, at, entry, slot, rest);
+    *shape = SHAPE_FOLDED;
+    return TOO_DEEP;
+}
+
+int box_put(struct box *self, word_t place, struct slot *content,
+            enum transfer_mode mode)
+{
+    CHECK(self == &box && content == &slots[ARGUMENT]);
+    SAW(place, mode);
+    return OK;
+}
+
+int box_make(struct box *self, enum object_type type, struct slot *object)
+{
+    CHECK(self == &box && object == &slots[RESULT]);
+    SAW(type);
+    return OK;
+}
+
+int bell_ring(struct bell *self, word_t badge, word_t times, bool loud)
+{
+    CHECK(self == &bell);
+    SAW(badge, times, loud);
+    return OK;
+}
+
+int bell_wait(struct bell *self, word_t deadline, word_t *times, word_t *badge)
+{
+    CHECK(self == &bell);
+    SAW(deadline);
+    *times = 7;
+    *badge = 8;
+    return OK;
+}
+
+int bell_hang(struct bell *self, struct slot *capability, struct slot *tower)
+{
+    CHECK(self == &bell && capability == &slots[BELL]);
+    CHECK(tower == &slots[ARGUMENT]);
+    SAW(0);
+    return OK;
+}
+
+int keeper_count(struct keeper *self, word_t *a, word_t *b, word_t *c,
+                 word_t *d, word_t *e, word_t *f)
+{
+    CHECK(self == &keeper);
+    SAW(0);
+    *a = 1, *b = 2, *c = 3, *d = 4, *e = 5, *f = 6;
+    return OK;
+}
+
+int letter_send(struct slot *self, int32_t status,
+                const struct message *message, word_t offer,
+                enum transfer_mode mode)
+{
+    CHECK(self == &slots[LETTER]);
+    SAW((word_t)status, message->words[0], message->words[5], offer, mode);
+    return OK;
+}
+
+int self_yield(struct thread *self)
+{
+    CHECK(self == &thread);
+    SAW(0);
+    return OK;
+}
+
+int self_take(struct thread *self, word_t destination, enum object_type type)
+{
+    CHECK(self == &thread);
+    SAW(destination, type);
+    return OK;
+}
+
+/* ---- the hooks ---- */
+
+int box_create(struct box *self, unsigned size_bits)
+{
+    CHECK(self == &box);
+    SAW(size_bits);
+    return NO_MEMORY;
+}
+
+bool box_retire(struct box *self)
+{
+    return self == &box;
+}
+
+int bell_create(struct bell *self, unsigned size_bits)
+{
+    CHECK(self == &bell);
+    SAW(size_bits);
+    return OK;
+}
+
+bool bell_retire(struct bell *self)
+{
+    return self != &bell;
+}
+
+bool bell_lost_reference(struct bell *self, unsigned held)
+{
+    return self == &bell && held == BELL_HOLDS_ROPE;
+}
+
+int wheel_create(struct wheel *self, unsigned size_bits)
+{
+    return self == NULL && size_bits == 0 ? OK : NO_MEMORY;
+}
+
+bool wheel_retire(struct wheel *self)
+{
+    return self == NULL;
+}
+
+/* ---- the tests ---- */
+
+#define REACHES(function, call, ...)                                           \
+    do {                                                                       \
+        const word_t expected[] = {__VA_ARGS__};                               \
+        CHECK((call) == OK);                                                   \
+        CHECK(called &&strcmp(called, function) == 0);                         \
+        CHECK(memcmp(seen, expected, sizeof(expected)) == 0);                  \
+    } while (0)
+
+#define REFUSED(call)                                                          \
+    do {                                                                       \
+        CHECK((call) == INVALID_ARGUMENT);                                     \
+        CHECK(called == NULL);                                                 \
+    } while (0)
+
+static void test_every_kind(void)
+{
+    word_t big = (word_t)1 << 32; /* must not be cut off before the check */
+
+    REACHES(
+        "box_describe",
+        cap_box_describe(BOX, SHAPE_FOLDED, 5, 63, 255, 0xFFFFFFFFFFFF, 255),
+        16, 5, 63, 255, 0xFFFFFFFFFFFF, 255);
+    REACHES("box_describe", cap_box_describe(BOX, SHAPE_ROUND, 0, 0, 0, 0, 0),
+            0, 0, 0, 0, 0, 0);
+    REFUSED(cap_box_describe(BOX, (enum shape)1, 0, 0, 0, 0, 0));
+    REFUSED(cap_box_describe(BOX, (enum shape)17, 0, 0, 0, 0, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 2, 0, 0, 0, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 8, 0, 0, 0, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, big | 1, 0, 0, 0, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 0, 64, 0, 0, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 0, big, 0, 0, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 0, 0, 256, 0, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 0, 0, big, 0, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 0, 0, 0, (word_t)1 << 48, 0));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 0, 0, 0, 0, 256));
+    REFUSED(cap_box_describe(BOX, SHAPE_FLAT, 0, 0, 0, 0, big));
+}
+
+static void test_addresses_and_registers(void)
+{
+    word_t last = ABI_REGISTER_COUNT - 1;
+    word_t shape = 0;
+
+    CHECK(cap_box_place(BOX, last, 0xFFF, 0xFFE, ~(word_t)0, ~(word_t)0, RESULT,
+                        &shape) == TOO_DEEP);
+    CHECK(strcmp(called, "box_place") == 0 && shape == SHAPE_FOLDED);
+    CHECK(seen[0] == last && seen[1] == 0xFFF && seen[2] == 0xFFE);
+    CHECK(seen[3] == ~(word_t)0 && seen[4] == ~(word_t)0);
+    CHECK(cap_box_place(BOX, 0, 0, 2, 0, 0, RESULT, NULL) == TOO_DEEP);
+    REFUSED(cap_box_place(BOX, last + 1, 0, 2, 0, 0, RESULT, NULL));
+    REFUSED(cap_box_place(BOX, 0, 0x1000, 2, 0, 0, RESULT, NULL));
+    REFUSED(cap_box_place(BOX, 0, 0, 0, 0, 0, RESULT, NULL));
+    REFUSED(cap_box_place(BOX, 0, 0, 1, 0, 0, RESULT, NULL));
+    REFUSED(cap_box_place(BOX, 0, 0, 0x1000, 0, 0, RESULT, NULL));
+}
+
+static void test_ranges_and_bools(void)
+{
+    struct message message = {{1, 2}};
+
+    slots[BELL].badge = 0xB;
+    REACHES("bell_ring", cap_bell_ring(BELL, 1, false), 0xB, 1, 0);
+    REACHES("bell_ring", cap_bell_ring(BELL, 12, true), 0xB, 12, 1);
+    REFUSED(cap_bell_ring(BELL, 0, true));
+    REFUSED(cap_bell_ring(BELL, 13, true));
+    REFUSED(abi_invoke(BELL, OP_BELL_RING, &message));
+}
+
+static void test_object_types(void)
+{
+    REACHES("box_make", cap_box_make(BOX, TYPE_BELL, RESULT), TYPE_BELL);
+    REACHES("box_make", cap_box_make(BOX, TYPE_BOX, RESULT), TYPE_BOX);
+    REACHES("box_make", cap_box_make(BOX, TYPE_WHEEL, RESULT), TYPE_WHEEL);
+    REFUSED(cap_box_make(BOX, NO_TYPE, RESULT));
+    REFUSED(cap_box_make(BOX, TYPE_KEEPER, RESULT));
+    REFUSED(cap_box_make(BOX, (enum object_type)31, RESULT));
+    REACHES("self_take", cap_self_take(3, NO_TYPE), 3, NO_TYPE);
+    REACHES("self_take", cap_self_take(3, TYPE_KEEPER), 3, TYPE_KEEPER);
+    REFUSED(cap_self_take(3, (enum object_type)1));
+    REFUSED(cap_self_take(3, (enum object_type)32));
+}
+
+static void test_transfer(void)
+{
+    struct message message = {{1, 2, 3, 4, 5, 6}};
+
+    REACHES("box_put", cap_box_put(BOX, 9, ARGUMENT, TRANSFER_COPY), 9, 1);
+    REFUSED(cap_box_put(BOX, 9, ARGUMENT, (enum transfer_mode)3));
+    REACHES("bell_hang", cap_bell_hang(BELL, ARGUMENT), 0);
+    REACHES("letter_send",
+            cap_letter_send(LETTER, -5, &message, 0xFFFFE, TRANSFER_GIVE),
+            (word_t)-5, 1, 6, 0xFFFFE, 2);
+    REACHES("letter_send",
+            cap_letter_send(LETTER, INT32_MIN, &message, 0, TRANSFER_DERIVE),
+            (word_t)INT32_MIN, 1, 6, 0, 0);
+    REFUSED(cap_letter_send(LETTER, 0, &message, 0, (enum transfer_mode)3));
+}
+
+static void test_results(void)
+{
+    word_t out[6] = {0};
+    word_t times = 0;
+
+    REACHES("bell_wait", cap_bell_wait(BELL, ~(word_t)0, &times, NULL),
+            ~(word_t)0);
+    CHECK(times == 7);
+    CHECK(cap_keeper_count(KEEPER, &out[0], &out[1], &out[2], &out[3], &out[4],
+                           &out[5]) == OK);
+    for (word_t i = 0; i < 6; i++)
+        CHECK(out[i] == i + 1);
+    REACHES("self_yield", cap_self_yield(), 0);
+}
+
+static void test_tables(void)
+{
+    const struct operation *ring = operation_find(OP_BELL_RING);
+    const struct operation *hang = operation_find(OP_BELL_HANG);
+    const struct operation *place = operation_find(OP_BOX_PLACE);
+    unsigned count = 0;
+
+    for (word_t number = 0; number <= 0xFFFF; number++)
+        count += operation_find(number) != NULL;
+    CHECK(count == 11);
+    CHECK(operation_find(((word_t)1 << 63) | OP_BELL_RING) == ring);
+    CHECK(ring->needs == BELL_RING && !ring->takes_argument && !ring->helps);
+    CHECK(operation_find(OP_BELL_WAIT)->needs == (BELL_RING | BELL_WAIT));
+    CHECK(hang->takes_argument && hang->helps && !hang->gives_result);
+    CHECK(hang->argument_type == TYPE_BOX && hang->argument_rights == BOX_OPEN);
+    CHECK(place->gives_result && !place->takes_argument);
+    CHECK(!operation_find(OP_LETTER_SEND)->takes_argument);
+    CHECK(operation_find(OP_BOX_PUT)->takes_argument);
+    CHECK(operation_find(OP_BOX_PUT)->argument_type == NO_TYPE);
+}
+
+static void test_object_info(void)
+{
+    const struct object_info *info = &object_info[TYPE_BELL];
+
+    CHECK(strcmp(info->name, "bell") == 0 && info->size_bits == 7);
+    CHECK(info->retypable && !info->self_is_slot && !info->control);
+    CHECK(info->rights == 3 && info->held == 2);
+    CHECK(info->create(&bell, 7) == OK && seen[0] == 7);
+    CHECK(!info->retire(&bell));
+    CHECK(info->lost_reference(&bell, BELL_HOLDS_ROPE));
+    CHECK(object_info[TYPE_BOX].size_bits == 0);
+    CHECK(object_info[TYPE_BOX].retypable && object_info[TYPE_BOX].held == 0);
+    CHECK(object_info[TYPE_BOX].create(&box, 12) == NO_MEMORY);
+    CHECK(object_info[TYPE_BOX].retire(&box));
+    CHECK(object_info[TYPE_WHEEL].size_bits == ABI_THREAD_BITS);
+    CHECK(object_info[TYPE_KEEPER].control && !object_info[TYPE_KEEPER].retire);
+    CHECK(object_info[TYPE_LETTER].self_is_slot);
+    CHECK(!object_info[TYPE_LETTER].retypable);
+    CHECK(object_info[NO_TYPE].name == NULL);
+}
+
+int main(void)
+{
+    slots[BOX].object = &box;
+    slots[BELL].object = &bell;
+    slots[KEEPER].object = &keeper;
+    test_every_kind();
+    test_addresses_and_registers();
+    test_ranges_and_bools();
+    test_object_types();
+    test_transfer();
+    test_results();
+    test_tables();
+    test_object_info();
+    return 0;
+}

@@ -1,0 +1,109 @@
+/*
+ * A boot image for the fake machine: an archive whose one file is a root that
+ * the kernel accepts. Root's text holds the actors' program (machine.h); root
+ * itself is played by the harness.
+ */
+#include "machine.h"
+
+#include "archive.h"
+#include "host_globals.h"
+
+#include <string.h>
+
+#define IMAGE_PAGES 3 /* archive header, text, data */
+#define IMAGE_BYTES (IMAGE_PAGES * ARCHIVE_PAGE)
+
+struct thread *host_controller;
+
+static uint32_t checksum(const void *data, size_t bytes)
+{
+    const uint8_t *byte = data;
+    uint32_t crc = ~0u;
+
+    for (size_t i = 0; i < bytes; i++) {
+        crc ^= byte[i];
+        for (unsigned bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (0xEDB88320u & (0u - (crc & 1)));
+    }
+    return ~crc;
+}
+
+struct elf {
+    uint8_t ident[16];
+    uint16_t type, machine;
+    uint32_t version;
+    uint64_t entry, segments_offset, sections_offset;
+    uint32_t flags;
+    uint16_t header_size, segment_size, segments, section_size, sections, names;
+    struct {
+        uint32_t type, flags;
+        uint64_t offset, address, physical, file_size, memory_size, alignment;
+    } segment[2];
+};
+
+static void image_root(unsigned char *root)
+{
+    struct elf elf = {
+        .ident = {0x7F, 'E', 'L', 'F', 2, 1, 1},
+        .type = 3,
+        .machine = ARCH_ELF_MACHINE,
+        .version = 1,
+        .entry = MACHINE_PROGRAM - MACHINE_TEXT,
+        .segments_offset = offsetof(struct elf, segment),
+        .header_size = offsetof(struct elf, segment),
+        .segment_size = 56,
+        .segments = 2,
+        .segment = {{1, 5, 0, 0, 0, ARCHIVE_PAGE, ARCHIVE_PAGE, ARCHIVE_PAGE},
+                    {1, 6, ARCHIVE_PAGE, ARCHIVE_PAGE, 0, ARCHIVE_PAGE,
+                     ARCHIVE_PAGE, ARCHIVE_PAGE}},
+    };
+
+    memcpy(root, &elf, sizeof elf);
+    for (unsigned i = 0; i < PROGRAM_END; i++)
+        root[MACHINE_PROGRAM - MACHINE_TEXT + 4 * i] = machine_program[i];
+}
+
+static void image_build(unsigned char *image)
+{
+    struct archive archive = {
+        .magic = ARCHIVE_MAGIC,
+        .size = IMAGE_BYTES,
+        .count = 1,
+        .files = {{.name = ARCHIVE_ROOT,
+                   .offset = ARCHIVE_PAGE,
+                   .size = IMAGE_BYTES - ARCHIVE_PAGE}},
+    };
+
+    memset(image, 0, IMAGE_BYTES);
+    image_root(image + ARCHIVE_PAGE);
+    archive.files[0].checksum =
+        checksum(image + ARCHIVE_PAGE, IMAGE_BYTES - ARCHIVE_PAGE);
+    archive.checksum = checksum(archive.files, sizeof archive.files[0]);
+    memcpy(image, &archive, sizeof archive);
+}
+
+static const struct boot_info info = {
+    .ram = {{0, HOST_DEVICE_BASE, "RAM"},
+            {HOST_WINDOW_BYTES, HOST_MEMORY_BYTES, "RAM above the window"}},
+    .ram_count = 2,
+    .device = {{HOST_DEVICE_BASE, HOST_DEVICE_BASE + HOST_DEVICE_BYTES,
+                "devices"}},
+    .device_count = 1,
+    .reserved = {{HOST_RESERVED_BASE, HOST_RESERVED_BASE + HOST_RESERVED_BYTES,
+                  "interrupt controller"}},
+    .reserved_count = 1,
+    .kernel = {HOST_KERNEL_BASE, HOST_KERNEL_BASE + HOST_KERNEL_BYTES, "kernel"},
+    .archive = {HOST_ARCHIVE_BASE, HOST_ARCHIVE_BASE + IMAGE_BYTES, "archive"},
+    .board = "host",
+    .command_line = "fake",
+};
+
+void host_boot(void)
+{
+    host_kernel_reset();
+    host_processor_reset();
+    host_memory_reset(0xA5);
+    image_build(host_memory + HOST_ARCHIVE_BASE);
+    host_controller = boot(host_core, &info);
+    host_memory_close();
+}

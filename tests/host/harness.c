@@ -1,0 +1,2 @@
+/* The harness that host and boards share, compiled for the host. */
+#include "../support/world.c"

@@ -1,0 +1,117 @@
+/*
+ * The fake machine, as the harness sees it: what a test can set, raise and look
+ * at. The kernel itself sees only nucleus/arch.h and nucleus/platform.h.
+ */
+#ifndef HOST_HOST_H
+#define HOST_HOST_H
+
+#include "arch.h"
+#include "core.h"
+#include "platform.h"
+#include "thread.h"
+#include "host_globals.h"
+
+/* ---- memory (memory.c) ---- */
+
+#define HOST_WINDOW_BYTES ((word_t)1 << ARCH_WINDOW_BITS)
+/* A little RAM lies above the user window; it is never granted. */
+#define HOST_MEMORY_BYTES (HOST_WINDOW_BYTES + 0x10000)
+#define HOST_KERNEL_BASE 0x1000u
+#define HOST_KERNEL_BYTES 0x1000u
+#define HOST_ARCHIVE_BASE 0x4000u
+#define HOST_DEVICE_BASE 0x1E0000u
+#define HOST_DEVICE_BYTES 0x10000u
+/* Registers that the kernel drives itself: never granted. */
+#define HOST_RESERVED_BASE 0x1E8000u
+#define HOST_RESERVED_BYTES 0x1000u
+
+/* Everything unknown to the kernel: filled with `fill`, and open to it until
+   host_memory_close() poisons what no object made since then holds. */
+void host_memory_reset(unsigned char fill);
+void host_memory_close(void);
+/* Reads and writes past the poison, as user code and devices do. */
+void host_peek(paddr_t address, void *to, size_t bytes);
+void host_poke(paddr_t address, const void *from, size_t bytes);
+word_t host_peek_word(paddr_t address);
+void host_poke_word(paddr_t address, word_t value);
+/* Whether [address, address + bytes) reads as zero. */
+bool host_memory_zero(paddr_t address, word_t bytes);
+
+/* ---- interrupts and time (processor.c) ---- */
+
+enum host_interrupts {
+    HOST_INTERRUPTS_REAL,   /* only raised lines and the timer */
+    HOST_INTERRUPTS_ALWAYS, /* at every look: preemption after every step */
+    HOST_INTERRUPTS_AT,     /* at the n-th look from now */
+};
+
+struct host_clock {
+    word_t now;
+    word_t timer;     /* 0: not programmed */
+    word_t per_look;  /* ticks that a preemption point takes */
+    word_t per_step;  /* and an instruction of the fake user code */
+    enum host_interrupts mode;
+    word_t at;        /* looks to go */
+    word_t looks;     /* so far */
+    bool due;         /* a look said that there is one: it is to be delivered */
+};
+
+extern struct host_clock host_clock;
+
+void host_interrupts(enum host_interrupts mode, word_t at);
+/* Whether an interrupt is to be delivered before the next user instruction. */
+bool host_interrupt_take(void);
+void host_irq_raise(unsigned line);
+bool host_irq_masked(unsigned line);
+/* An unmasked line is raised. */
+bool host_line_pending(void);
+void host_lines_reset(void);
+/* Puts processor and board into the state of power-on. */
+void host_processor_reset(void);
+
+/* What the FP registers hold, and whether user code may touch them. */
+extern word_t host_fp_registers;
+extern bool host_fp_allowed;
+/* The loaded user page table. */
+extern paddr_t host_space_root;
+extern unsigned host_space_id;
+
+/* ---- translations (tlb.c) ---- */
+
+/* The translation of the loaded space, cached: false if the access faults. */
+bool host_translate(word_t address, unsigned right);
+/* Caches what the page tables of a domain say of an address. */
+void host_tlb_touch(unsigned domain_id, word_t address);
+/* How many cached translations the page tables do not support. */
+unsigned host_tlb_stale(void);
+void host_tlb_reset(void);
+extern unsigned host_tlb_flushes;
+
+/* ---- console (board.c) ---- */
+
+/* What the kernel printed since the last call. */
+const char *host_console_take(void);
+/* Power-off, while this is set, comes back here with host_power_status. */
+extern bool host_power_expected;
+extern unsigned host_power_status;
+#include <setjmp.h>
+extern jmp_buf host_power_off;
+
+/* ---- booting (boot_image.c) ---- */
+
+/* A fresh machine with the kernel booted on it; root is the running thread. */
+void host_boot(void);
+extern struct thread *host_controller; /* root */
+
+/* ---- saving all of it (snapshot.c) ---- */
+
+struct host_snapshot;
+struct host_snapshot *host_snapshot_take(void);
+void host_snapshot_restore(const struct host_snapshot *snapshot);
+void host_snapshot_free(struct host_snapshot *snapshot);
+/* A hash of kernel and memory below `end`. */
+uint64_t host_state_hash(paddr_t end);
+/* The kernel's variables as they are before the first boot. */
+void host_kernel_reset(void);
+
+#endif

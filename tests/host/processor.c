@@ -1,0 +1,147 @@
+/*
+ * The fake processor: registers by number, interrupts, the timer, FP.
+ */
+#include "host.h"
+
+struct host_clock host_clock;
+struct core *host_core;
+word_t host_fp_registers;
+bool host_fp_allowed;
+paddr_t host_space_root;
+unsigned host_space_id;
+
+/* ---- registers by number ---- */
+
+static word_t *regs_field(struct arch_regs *regs, unsigned number)
+{
+    if (number == 0)
+        return &regs->capability;
+    if (number <= MESSAGE_WORDS)
+        return &regs->words[number - 1];
+    if (number == MESSAGE_WORDS + 1)
+        return &regs->operation;
+    if (number == ABI_REGISTER_SP)
+        return &regs->sp;
+    if (number == ABI_REGISTER_PC)
+        return &regs->pc;
+    return number == ABI_REGISTER_FLAGS ? &regs->flags : &regs->thread_pointer;
+}
+
+word_t arch_regs_read(const struct arch_regs *regs, unsigned number)
+{
+    return *regs_field((struct arch_regs *)(uintptr_t)regs, number);
+}
+
+/* User code can change four flags, as on a real processor. */
+bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value)
+{
+    if (number == ABI_REGISTER_PC && !arch_code_address(value))
+        return false;
+    if (number == ABI_REGISTER_FLAGS && value & ~(word_t)15)
+        return false;
+    *regs_field(regs, number) = value;
+    return true;
+}
+
+/* ---- FP ---- */
+
+void arch_fp_save(struct arch_fp *fp)
+{
+    fp->token = host_fp_registers;
+}
+
+void arch_fp_load(const struct arch_fp *fp)
+{
+    host_fp_registers = fp->token;
+    host_fp_allowed = true;
+}
+
+void host_fp_allow(bool allowed)
+{
+    host_fp_allowed = allowed;
+}
+
+/* ---- time and interrupts ---- */
+
+word_t host_time(void)
+{
+    return host_clock.now;
+}
+
+word_t arch_ticks_per_second(void)
+{
+    return 1000000;
+}
+
+void arch_timer_program(word_t when)
+{
+    host_clock.timer = when;
+}
+
+void host_interrupts(enum host_interrupts mode, word_t at)
+{
+    host_clock.mode = mode;
+    host_clock.at = at;
+    host_clock.due = false;
+}
+
+static bool interrupt_real(void)
+{
+    return (host_clock.timer && host_clock.now >= host_clock.timer) ||
+           host_line_pending();
+}
+
+bool host_interrupt_pending(void)
+{
+    host_clock.looks++;
+    host_clock.now += host_clock.per_look;
+    if (host_clock.mode == HOST_INTERRUPTS_ALWAYS)
+        host_clock.due = true;
+    else if (host_clock.mode == HOST_INTERRUPTS_AT && host_clock.at &&
+             --host_clock.at == 0)
+        host_clock.due = true;
+    return host_clock.due || interrupt_real();
+}
+
+bool host_interrupt_take(void)
+{
+    bool due = host_clock.due || interrupt_real();
+
+    host_clock.due = false;
+    return due;
+}
+
+/* ---- the rest ---- */
+
+void host_processor_reset(void)
+{
+    host_clock = (struct host_clock){.now = 1000, .per_look = 1,
+                                     .per_step = 10};
+    host_core = &cores[0];
+    host_fp_registers = 0;
+    host_fp_allowed = false;
+    host_space_root = 0;
+    host_space_id = 0;
+    host_tlb_reset();
+    host_lines_reset();
+}
+
+void arch_address_space_load(paddr_t root, unsigned domain_id)
+{
+    host_space_root = root;
+    host_space_id = domain_id;
+}
+
+void arch_instruction_sync(void)
+{
+}
+
+void arch_panic_report(void)
+{
+}
+
+void arch_print_kernel_map(void)
+{
+    boot_map_row((word_t)host_memory + HOST_KERNEL_BASE, HOST_KERNEL_BASE,
+                 HOST_KERNEL_BASE + HOST_KERNEL_BYTES, "rwx", "kernel");
+}

@@ -1,0 +1,1 @@
+"""The modules behind the ./hesper command, one for each of its jobs."""

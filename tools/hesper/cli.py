@@ -1,0 +1,137 @@
+"""The command line: every command with its help."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from types import FrameType
+
+from hesper import build, count, debug, doctor, packages, run, size, test
+from hesper.common import (BOARDS, DEFAULT_BOARD, PRESETS, HesperError)
+
+DESCRIPTION = """\
+Builds, runs and tests Hesper. What it needs from Debian it installs itself,
+once, and says so."""
+
+EXAMPLES = """\
+examples:
+  ./hesper run                      talk to the shell on the Raspberry Pi 3b
+  ./hesper run --script demo.txt    feed it the lines of a file
+  ./hesper test                     everything; `./hesper test host` one group
+  ./hesper test --filter revoke     the tests with `revoke` in their names"""
+
+
+def board_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "board", nargs="?", default=DEFAULT_BOARD, metavar="BOARD",
+        help=f"one of: {', '.join(BOARDS)} (default: {DEFAULT_BOARD})")
+
+
+def seconds(text: str) -> float:
+    value = float(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hesper", description=DESCRIPTION, epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND",
+                                     required=True)
+
+    def add(name: str, text: str, more: str = "") -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}. {more}")
+
+    one = add("run", "run the system in QEMU",
+              "Without --script the terminal is the board's serial line: "
+              "`exit` in the shell or Ctrl-A X leaves it. The exit status is "
+              "the one given to the shell's `exit`.")
+    board_argument(one)
+    one.add_argument("--script", metavar="FILE",
+                     help="type these lines, each at its prompt, and exit; "
+                     "empty lines and # comments are left out")
+    one.add_argument("--timeout", type=seconds, metavar="S",
+                     help="end it after S seconds with status 124 "
+                     "(default: 60 with a script, else none)")
+    one.add_argument("--debug-build", action="store_true",
+                     help="the kernel with assertions")
+    one.add_argument("--deterministic", action="store_true",
+                     help="with a script: virtual time follows the "
+                     "instructions, every run is the same")
+
+    one = add("test", "run the tests",
+              f"Groups: {', '.join(test.GROUPS)}; all by default.")
+    one.add_argument("group", nargs="*", metavar="GROUP")
+    one.add_argument("--filter", default="", metavar="RE",
+                     help="only tests whose name matches")
+    one.add_argument("--json", action="store_true",
+                     help="results as JSON on standard output")
+
+    one = add("build", "build",
+              f"Presets: {', '.join(PRESETS)}; all by default.")
+    one.add_argument("preset", nargs="*", metavar="PRESET")
+
+    one = add("debug", "start QEMU stopped, with gdb attached",
+              "Symbols of kernel and root are loaded; in gdb, `help "
+              "hesper-load-symbols` tells about the other programs.")
+    board_argument(one)
+    one.add_argument("--release-build", action="store_true",
+                     help="the optimised kernel, without assertions")
+    one.add_argument("--batch", nargs="+", metavar="GDB_COMMAND",
+                     help="run these gdb commands and end")
+    one.add_argument("--timeout", type=seconds, metavar="S",
+                     help="end it after S seconds with status 124 "
+                     "(default: 60 with --batch, else none)")
+
+    one = add("count", "count instructions on a board",
+              "Runs an image under the counting plugin and prints what it "
+              "counted; tools/plugin/count.c says what there is.")
+    board_argument(one)
+    one.add_argument("--script", metavar="FILE",
+                     help="lines for the shell; without it the test image "
+                     "runs")
+    one.add_argument("--timeout", type=seconds, default=300, metavar="S")
+    one.add_argument("--json", action="store_true")
+
+    one = add("doctor", "check the tools and say how to mend them")
+    one.add_argument("--json", action="store_true")
+
+    one = add("size", "sizes of the release kernel and of the sources")
+    board_argument(one)
+    one.add_argument("--json", action="store_true")
+    return parser
+
+
+COMMANDS = {
+    "run": run.command,
+    "test": test.command,
+    "build": build.command,
+    "debug": debug.command,
+    "count": count.command,
+    "doctor": doctor.command,
+    "size": size.command,
+}
+
+
+def on_signal(number: int, _frame: FrameType | None) -> None:
+    """Leave through every `finally`, so that nothing stays behind."""
+    sys.exit(128 + number)
+
+
+def main(words: list[str]) -> int:
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGHUP, on_signal)
+    arguments = make_parser().parse_args(words)
+    try:
+        if arguments.command != "doctor":
+            packages.ensure()
+        return COMMANDS[arguments.command](arguments)
+    except HesperError as error:
+        print(f"hesper: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

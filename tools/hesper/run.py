@@ -1,0 +1,174 @@
+"""`./hesper run`: the system in QEMU, by hand or from a script."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hesper import qemu
+from hesper.build import build_image
+from hesper.common import (PROMPT, STATUS_TIMEOUT, Board, HesperError,
+                           board_named, say)
+from hesper.symbols import explain_panic
+
+SCRIPT_TIMEOUT = 60.0
+
+
+class SerialTimeout(Exception):
+    """The board did not do it in time."""
+
+
+@dataclass
+class Serial:
+    """A QEMU whose serial line is a pair of pipes; all output is kept."""
+
+    process: subprocess.Popen[bytes]
+    deadline: float
+    show: bool = False
+    output: bytearray = field(default_factory=bytearray)
+    at_end: bool = False
+
+    def read_some(self) -> None:
+        """Waits for output and takes it; sets at_end when there is no more."""
+        assert self.process.stdout is not None
+        descriptor = self.process.stdout.fileno()
+        left = self.deadline - time.monotonic()
+        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+            raise SerialTimeout
+        data = os.read(descriptor, 65536)
+        self.at_end = not data
+        data = data.replace(b"\r", b"")
+        self.output += data
+        if self.show:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+
+    def read_until(self, text: bytes, start: int) -> bool:
+        """Waits for `text` in the output from `start` on; False at its end."""
+        while self.output.find(text, start) < 0:
+            if self.at_end:
+                return False
+            self.read_some()
+        return True
+
+    def read_to_end(self) -> int:
+        """QEMU's exit status, after all of its output."""
+        while not self.at_end:
+            self.read_some()
+        try:
+            return self.process.wait(max(0.0, self.deadline
+                                         - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise SerialTimeout from None
+
+    def write_line(self, line: str) -> None:
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(line.encode() + b"\r")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it has just ended; reading will tell
+
+
+def start_serial(board: Board, image: Path, timeout: float, *,
+                 show: bool = False, deterministic: bool = False,
+                 extra: Sequence[str] = ()) -> Serial:
+    command = qemu.command_line(board, image, deterministic=deterministic,
+                                extra=[*qemu.serial_pipes(), *extra])
+    process = qemu.start(command, stdin=subprocess.PIPE,
+                         stdout=subprocess.PIPE)
+    return Serial(process, time.monotonic() + timeout, show)
+
+
+def script_lines(text: str) -> list[str]:
+    """What is to be typed: without empty lines and # comments, and with an
+    `exit` at the end if there is none."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if not lines or lines[-1].split()[0] != "exit":
+        lines.append("exit 0")
+    return lines
+
+
+def run_script(serial: Serial, lines: list[str], name: str) -> int:
+    """Types the lines, each at its prompt; the status of the last `exit`."""
+    start = 0
+    step = "the first prompt"
+    try:
+        for line in lines:
+            if not serial.read_until(PROMPT, start):
+                status = serial.read_to_end()
+                say(f"the system ended (status {status}) before `{line}` of "
+                    f"{name} was read")
+                return status or 1
+            start = len(serial.output)
+            serial.write_line(line)
+            step = f"a prompt after `{line}`"
+        step = f"the end after `{lines[-1]}`"
+        return serial.read_to_end()
+    except SerialTimeout:
+        if serial.show:
+            print(flush=True)
+        say(f"time is up: {step} did not come")
+        return STATUS_TIMEOUT
+
+
+def run_terminal(board: Board, image: Path, kernel: Path,
+                 timeout: float | None) -> int:
+    """The serial line on this terminal."""
+    with tempfile.TemporaryDirectory(prefix="hesper-") as folder:
+        log = Path(folder) / "serial.log"
+        process = qemu.start(qemu.command_line(
+            board, image, extra=qemu.serial_terminal(log)))
+        try:
+            status = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            say(f"time is up after {timeout:g} s")
+            return STATUS_TIMEOUT
+        finally:
+            qemu.end(process)
+        if status != 0 and log.exists():
+            tell_panic(kernel, log.read_text(errors="replace"))
+        return status
+
+
+def tell_panic(kernel: Path, output: str) -> None:
+    text = explain_panic(kernel, output)
+    if text:
+        say(text)
+
+
+def command(arguments: argparse.Namespace) -> int:
+    board = board_named(arguments.board)
+    lines = []
+    if arguments.script:
+        try:
+            lines = script_lines(Path(arguments.script).read_text())
+        except OSError as error:
+            raise HesperError(f"{arguments.script}: {error.strerror}") from None
+    image = build_image(board, arguments.debug_build)
+    kernel = board.kernel(arguments.debug_build)
+    if not arguments.script:
+        timeout = arguments.timeout
+        if timeout is None and not sys.stdin.isatty():
+            timeout = SCRIPT_TIMEOUT
+        if sys.stdin.isatty():
+            say(f"{board.title} in QEMU; `exit` or Ctrl-A X leaves it")
+        return run_terminal(board, image, kernel, timeout)
+    serial = start_serial(board, image, arguments.timeout or SCRIPT_TIMEOUT,
+                          show=True, deterministic=arguments.deterministic)
+    try:
+        status = run_script(serial, lines, arguments.script)
+    finally:
+        qemu.end(serial.process)
+    if status != 0:
+        tell_panic(kernel, serial.output.decode(errors="replace"))
+    return status

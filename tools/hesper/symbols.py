@@ -1,0 +1,38 @@
+"""Names for the kernel addresses that a panic prints."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+# The upper half of the address space, where only the kernel is.
+KERNEL_ADDRESS = re.compile(r"\b0x(ffff[0-9a-f]{12})\b", re.IGNORECASE)
+PANIC = re.compile(r"\bpanic\b", re.IGNORECASE)
+
+
+def symbolise(kernel: Path, addresses: list[str]) -> list[str]:
+    """One line `address function file:line` for each that is code."""
+    result = subprocess.run(
+        ["llvm-symbolizer-19", "--exe", str(kernel), "--output-style=GNU",
+         "--no-inlines", "--basenames", *addresses],
+        capture_output=True, text=True, check=False)
+    lines = result.stdout.splitlines()
+    pairs = zip(addresses, zip(lines[0::2], lines[1::2]))
+    return [f"{address}  {function}  {place}"
+            for address, (function, place) in pairs if function != "??"]
+
+
+def explain_panic(kernel: Path, output: str) -> str:
+    """What the addresses after a panic in this output stand for, or ''."""
+    found = PANIC.search(output)
+    if not found or not kernel.exists():
+        return ""
+    addresses = list(dict.fromkeys(
+        "0x" + address for address in
+        KERNEL_ADDRESS.findall(output[found.start():])))
+    lines = symbolise(kernel, addresses) if addresses else []
+    if not lines:
+        return ""
+    return "the panic's addresses are:\n" + "\n".join(
+        f"    {line}" for line in lines)

@@ -1,0 +1,84 @@
+/*
+ * The console program: it drives a UART from user level and serves its bytes.
+ * The first thread sets everything up and then is the interrupt's thread, with
+ * time of its own: it waits for the interrupt and calls the program's own gate.
+ */
+#include "arch.h"
+#include "program.h"
+#include "recovery.h"
+#include "server.h"
+#include "service.h"
+#include "stubs.h"
+#include "uart.h"
+
+#define INTERRUPT_BIT 1
+
+static cap_t notification;
+static cap_t gate;
+static cap_t own_gate;
+
+static enum status device_start(void)
+{
+    enum status status =
+        cap_domain_map(own.domain, FRAME_READ | FRAME_WRITE,
+                       MEMORY_TYPE_DEVICE, PROGRAM_SLOT_DEVICE);
+
+    if (status == OK)
+        uart_start(program_info->device_base);
+    return status;
+}
+
+static enum status interrupt_start(void)
+{
+    cap_t signal;
+    enum status status = object_create(TYPE_NOTIFICATION, 0, &notification);
+
+    if (status == OK)
+        status = object_derive(notification, NOTIFICATION_SEND, INTERRUPT_BIT,
+                               &signal);
+    if (status == OK)
+        status = cap_irq_bind(PROGRAM_SLOT_IRQ, signal);
+    return status;
+}
+
+static int64_t server_start(void)
+{
+    int64_t status = recovery_start();
+
+    if (status == OK)
+        status = gate_create(gate_enter, "serve", 1, &gate);
+    if (status == OK)
+        status = gate_callable(gate, CONSOLE_OWN_BADGE, &own_gate);
+    if (status == OK)
+        status = device_start();
+    if (status == OK)
+        status = interrupt_start();
+    if (status == OK)
+        status = service_register(CONSOLE_SERVICE, gate);
+    return status;
+}
+
+/* Ends only if something is broken. */
+static int64_t interrupts_wait(void)
+{
+    for (;;) {
+        struct message message = {0};
+        word_t bits;
+        int64_t status = cap_notification_wait(notification, 0, &bits);
+
+        if (status == OK)
+            status = gate_call(own_gate, CONSOLE_SERVICE_INTERRUPT, &message);
+        if (status != OK)
+            return status;
+    }
+}
+
+int program_main(word_t argument)
+{
+    int64_t status = server_start();
+
+    (void)argument;
+    if (status == OK)
+        status = interrupts_wait();
+    return (int)status;
+}

@@ -1,0 +1,28 @@
+/*
+ * The contract between the console's server and the driver of a UART; one
+ * driver is linked in. All calls come from the server's one activation.
+ */
+#ifndef CONSOLE_UART_H
+#define CONSOLE_UART_H
+
+#include "abi.h"
+
+/* The registers are mapped at `base`; interrupts on input are on afterwards. */
+void uart_start(word_t base);
+
+/* A byte that has come in; false: there is none. */
+bool uart_receive(uint8_t *byte);
+
+/* False: the device has no room now. */
+bool uart_transmit(uint8_t byte);
+
+/* Whether the device interrupts when it has room again. */
+void uart_transmit_interrupt(bool on);
+
+/* The cause of the interrupt has been seen. */
+void uart_acknowledge(void);
+
+/* Everything has left the device. */
+bool uart_idle(void);
+
+#endif
