@@ -31,7 +31,11 @@ enum {
     TOKEN_FINISH = 9,
 };
 
-enum node { NODE_OTHER, NODE_MEMORY, NODE_CHOSEN };
+enum node {
+    NODE_OTHER,
+    NODE_MEMORY,
+    NODE_CHOSEN
+};
 
 /* Bytes [at, end) that are still to be read. */
 struct part {

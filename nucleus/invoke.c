@@ -117,17 +117,18 @@ void invoke(struct core *core)
 {
     static const struct message nothing;
     struct thread *thread = core->current;
-    struct invocation in = {
-        .capability = arch_regs_capability(&thread->regs),
-        .operation = arch_regs_operation(&thread->regs),
-    };
+    struct invocation in;
     int status;
 
     if (!slot_empty(fault_gate(thread, FAULT_SYSCALL))) {
         fault_raise(thread, FAULT_SYSCALL, 0, 0);
         return;
     }
+    in.self = in.argument = in.result = NULL;
+    in.capability = arch_regs_capability(&thread->regs);
+    in.operation = arch_regs_operation(&thread->regs);
     arch_regs_message(&thread->regs, &in.in);
+    in.out = nothing;
     status = invoke_any(thread, &in);
     if (core->current != thread || status == BLOCKED)
         return;

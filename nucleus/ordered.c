@@ -4,7 +4,10 @@
  */
 #include "ordered.h"
 
-enum { SMALLER = 0, GREATER = 1 };
+enum {
+    SMALLER = 0,
+    GREATER = 1
+};
 
 static unsigned node_height(const struct ordered_node *node)
 {

@@ -14,8 +14,9 @@ void panic(const char *format, ...)
     va_list list;
 
     nested++;
-    while (nested > 2)
-        arch_relax();
+    if (nested > 2)
+        for (;;)
+            arch_relax();
     if (nested == 1) {
         print("\npanic: ");
         va_start(list, format);

@@ -15,8 +15,7 @@
 #define ASSERT(condition) ((void)sizeof(condition))
 #else
 #define ASSERT(condition)                                                      \
-    ((condition) ? (void)0                                                     \
-                 : panic("%s:%d: %s", __FILE__, __LINE__, #condition))
+    ((condition) ? (void)0 : panic("%s:%d: %s", __FILE__, __LINE__, #condition))
 #endif
 
 #endif

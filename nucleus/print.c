@@ -121,8 +121,7 @@ void print_list(const char *format, va_list list)
         case 'u':
         case 'x':
             put_number(&how, "",
-                       how.wide ? va_arg(list, word_t)
-                                : va_arg(list, unsigned),
+                       how.wide ? va_arg(list, word_t) : va_arg(list, unsigned),
                        *format == 'u' ? 10 : 16);
             break;
         case 'p':

@@ -17,155 +17,15 @@ are built without jump tables, so an indirect branch is a call.
 from __future__ import annotations
 
 import argparse
-import bisect
 import fnmatch
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from elftools.elf.constants import SH_FLAGS
-from elftools.elf.elffile import ELFFile
-from elftools.elf.relocation import RelocationSection
-from elftools.elf.sections import SymbolTableSection
+from call_graph import Function, Kernel, StackError, read_kernel
 
 CALLS_FILE = Path(__file__).with_name("stack_calls.txt")
-
-LINE = re.compile(r"^\s*([0-9a-f]+):\s+(\S+)\s*(.*)$")
-TARGET = re.compile(r"0x([0-9a-f]+) <")
-SUBTRACT = re.compile(r"sp, sp, #(0x[0-9a-f]+|\d+)(?:, lsl #(\d+))?")
-PUSH = re.compile(r"\[sp, #-(0x[0-9a-f]+|\d+)\]!")
-BRANCH = re.compile(r"^(bl?|b\.\w+|cbn?z|tbn?z)$")
-INDIRECT = re.compile(r"^(br|blr)$")
-NO_RETURN = ("b", "br", "ret", "eret")
-# Relocations of direct branches: TSTBR14, CONDBR19, JUMP26, CALL26.
-BRANCH_RELOCATIONS = {279, 280, 282, 283}
-
-
-class StackError(Exception):
-    """What is wrong, in words."""
-
-
-@dataclass
-class Function:
-    name: str
-    start: int
-    frame: int = 0
-    calls: set[int] = field(default_factory=set)  # starts of functions
-    indirect: list[int] = field(default_factory=list)  # addresses of calls
-    last: str = ""  # the mnemonic of the last instruction
-
-
-@dataclass
-class Kernel:
-    functions: dict[int, Function]
-    taken: set[int]  # functions whose address is taken
-    tables: dict[str, set[int]]  # by data symbol: the functions it holds
-    stack_bytes: int | None
-
-
-def disassemble(path: Path) -> dict[int, Function]:
-    output = subprocess.run(
-        ["llvm-objdump-19", "-d", "--no-show-raw-insn",
-         "--print-imm-hex", str(path)],
-        check=True, capture_output=True, text=True).stdout
-    functions: dict[int, Function] = {}
-    current: Function | None = None
-    for line in output.splitlines():
-        header = re.match(r"^([0-9a-f]+) <(.+)>:$", line)
-        if header:
-            start = int(header[1], 16)
-            current = functions.setdefault(start, Function(header[2], start))
-            continue
-        match = LINE.match(line)
-        if match and current:
-            read_instruction(current, int(match[1], 16), match[2], match[3])
-    link(functions)
-    return functions
-
-
-def read_instruction(function: Function, address: int, mnemonic: str,
-                     operands: str) -> None:
-    if mnemonic != "nop":
-        function.last = mnemonic
-    if mnemonic == "sub" and operands.startswith("sp, "):
-        match = SUBTRACT.match(operands)
-        if not match:
-            raise StackError(f"{function.name}: a frame of unknown size "
-                             f"({operands})")
-        function.frame += int(match[1], 0) << int(match[2] or 0)
-    match = PUSH.search(operands)
-    if match:
-        function.frame += int(match[1], 0)
-    if BRANCH.match(mnemonic):
-        target = TARGET.search(operands)
-        if target:
-            function.calls.add(int(target[1], 16))
-    elif INDIRECT.match(mnemonic):
-        function.indirect.append(address)
-
-
-def link(functions: dict[int, Function]) -> None:
-    """Targets become functions; what runs off its end calls the next one."""
-    starts = sorted(functions)
-    for index, start in enumerate(starts):
-        function = functions[start]
-        targets = {starts[bisect.bisect_right(starts, target) - 1]
-                   for target in function.calls}
-        # To its own start: recursion if it keeps a frame, else a loop.
-        recursive = start in function.calls and function.frame > 0
-        function.calls = targets if recursive else targets - {start}
-        if function.last not in NO_RETURN and index + 1 < len(starts):
-            function.calls.add(starts[index + 1])
-
-
-def address_taken(elf: ELFFile, functions: dict[int, Function]
-                  ) -> tuple[set[int], dict[str, set[int]]]:
-    """The functions whose addresses are taken; and for each data symbol the
-    functions that its initial value holds."""
-    symbols = elf.get_section_by_name(".symtab")
-    objects = sorted(
-        (symbol["st_value"], symbol["st_value"] + symbol["st_size"],
-         symbol.name) for symbol in symbols.iter_symbols()
-        if symbol["st_info"]["type"] == "STT_OBJECT")
-    taken: set[int] = set()
-    tables: dict[str, set[int]] = {}
-    for section in elf.iter_sections():
-        if not isinstance(section, RelocationSection):
-            continue
-        place = elf.get_section(section["sh_info"])
-        if not place["sh_flags"] & SH_FLAGS.SHF_ALLOC:
-            continue
-        for relocation in section.iter_relocations():
-            if relocation["r_info_type"] in BRANCH_RELOCATIONS:
-                continue
-            symbol = symbols.get_symbol(relocation["r_info_sym"])
-            value = symbol["st_value"] + relocation["r_addend"]
-            if value not in functions:
-                continue
-            taken.add(value)
-            offset = relocation["r_offset"]
-            for low, high, name in objects:
-                if low <= offset < high:
-                    tables.setdefault(name, set()).add(value)
-    return taken, tables
-
-
-def read_kernel(path: Path) -> Kernel:
-    functions = disassemble(path)
-    with path.open("rb") as stream:
-        elf = ELFFile(stream)
-        if not any(isinstance(section, RelocationSection)
-                   for section in elf.iter_sections()):
-            raise StackError(f"{path}: no relocations (link with "
-                             "--emit-relocs)")
-        taken, tables = address_taken(elf, functions)
-        symbols = elf.get_section_by_name(".symtab")
-        assert isinstance(symbols, SymbolTableSection)
-        found = symbols.get_symbol_by_name("__stack_bytes")
-        stack = found[0]["st_value"] if found else None
-    return Kernel(functions, taken, tables, stack)
 
 
 def check_usage(kernel: Kernel, folder: Path) -> None:

@@ -2,19 +2,19 @@
  * Raspberry Pi 3b: from start.S to boot(). Reads what firmware says, makes the
  * direct map hold exactly the RAM that there is, and describes the machine.
  */
-#include "atags.h"
 #include "board.h"
+
 #include "arch_start.h"
+#include "atags.h"
 #include "core.h"
 #include "device_tree.h"
 #include "devices.h"
 
 #define COMMAND_LINE_BYTES 256
-#define CORE_STACK(number) (__stacks + (number) * (CORE_STACK_BYTES + 4096) + 4096)
 
 [[noreturn]] void board_start(paddr_t firmware);
 
-extern char __kernel_start[], __kernel_end[], __stacks[], __stack_bytes[];
+extern char __kernel_start[], __kernel_end[], __stacks[];
 /* Of the first GiB, in blocks of 2 MiB; in start.S. */
 extern word_t ram_blocks[];
 
@@ -76,15 +76,13 @@ static void map_ram(void)
     for (unsigned i = 1; i < PERIPHERALS_BASE >> BLOCK_BITS; i++) {
         paddr_t address = (paddr_t)i << BLOCK_BITS;
 
-        ram_blocks[i] = block_is_ram(address)
-                            ? address | KERNEL_BLOCK | KERNEL_DATA
-                            : 0;
+        ram_blocks[i] =
+            block_is_ram(address) ? address | KERNEL_BLOCK | KERNEL_DATA : 0;
     }
     arch_kernel_mapping_changed();
 }
 
-/* A block that is RAM lies in one range or another; the archive may be in any
-   up to the first that is not. */
+/* How far RAM goes on from there, in one range or several. */
 static paddr_t ram_end_from(paddr_t address)
 {
     while (block_is_ram(address))
@@ -109,8 +107,8 @@ static void describe(void)
     add_device(POWER_BASE + 4096, PERIPHERALS_END);
     info.kernel = (struct physical_range){arch_to_physical(__kernel_start),
                                           kernel_end, "kernel"};
-    info.archive = (struct physical_range){
-        kernel_end, ram_end_from(kernel_end), "archive"};
+    info.archive = (struct physical_range){kernel_end, ram_end_from(kernel_end),
+                                           "archive"};
     info.board = "raspi";
 }
 
@@ -121,7 +119,8 @@ void board_start(paddr_t firmware)
     static_assert(CORE_STACKS == CORES_MAX);
     uart_start();
     interrupts_start(0);
-    arch_core_start(core, (word_t)CORE_STACK(0), CORE_STACK_BYTES);
+    arch_core_start(core, (word_t)__stacks + STACK_GUARD_BYTES,
+                    CORE_STACK_BYTES);
     read_firmware(firmware);
     keep_command_line();
     map_ram();

@@ -25,16 +25,17 @@
 #define RAM_ALWAYS_BLOCKS (RAM_ALWAYS >> BLOCK_BITS)
 #define WINDOW_BLOCK 511
 #define WINDOW_BASE (KERNEL_OFFSET + (WINDOW_BLOCK << BLOCK_BITS))
-#define INTERRUPTS_PAGE 0
-#define POWER_PAGE 1
-#define GPIO_PAGE 2
-#define UART_PAGE 3
-#define LOCAL_PAGE 4
-#define WINDOW_PAGE(page) (WINDOW_BASE + (page)*4096)
+#define INTERRUPTS_WINDOW (WINDOW_BASE + 0x0000)
+#define POWER_WINDOW (WINDOW_BASE + 0x1000)
+#define GPIO_WINDOW (WINDOW_BASE + 0x2000)
+#define UART_WINDOW (WINDOW_BASE + 0x3000)
+#define LOCAL_WINDOW (WINDOW_BASE + 0x4000)
 
 /* Firmware's secondary cores wait for an address here, 8 bytes for each. */
 #define SPIN_TABLE 0xD8
 
+/* From __stacks on, for each core: a page that is missing, and the stack. */
+#define STACK_GUARD_BYTES 4096
 #define CORE_STACK_BYTES 8192
 #define CORE_STACKS 4
 

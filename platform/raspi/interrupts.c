@@ -32,9 +32,8 @@ struct local {
 #define LOCAL_VIRTUAL_TIMER (1 << 3)
 #define LOCAL_PERIPHERALS (1 << 8)
 
-static volatile struct interrupts *const interrupts =
-    (void *)WINDOW_PAGE(INTERRUPTS_PAGE);
-static volatile struct local *const local = (void *)WINDOW_PAGE(LOCAL_PAGE);
+static volatile struct interrupts *const interrupts = (void *)INTERRUPTS_WINDOW;
+static volatile struct local *const local = (void *)LOCAL_WINDOW;
 
 static_assert(offsetof(struct interrupts, disable) == 0x21C);
 static_assert(offsetof(struct local, source) == 0x60);

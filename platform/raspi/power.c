@@ -24,7 +24,7 @@ static_assert(offsetof(struct power, reset_control) == 0x1C);
 
 void platform_power_off(unsigned status)
 {
-    volatile struct power *power = (void *)WINDOW_PAGE(POWER_PAGE);
+    volatile struct power *power = (void *)POWER_WINDOW;
 
     arch_semihosting_exit(status);
     if (status == 0) {

@@ -1,9 +1,9 @@
 /*
  * Raspberry Pi 3b: the first instructions. Firmware (or an emulator) enters at
- * the image's first byte, physical 0x80000, at EL2 on one core, or at EL3 on all
- * four; x0 points to a device tree or ATAGS, or to nothing. Core 0 fills in the
- * page table, goes to the kernel's half and calls board_start(x0); the others
- * sleep.
+ * the image's first byte, physical 0x80000, at EL1 or EL2 on one core, or at
+ * EL3 on all four; x0 points to a device tree or ATAGS, or to nothing. Core 0
+ * fills in the page table, goes to the kernel's half and calls board_start(x0);
+ * the others sleep.
  */
 #include "board.h"
 
@@ -55,7 +55,7 @@ begin:
     lsr     x2, x2, #12 - 3
     mov     x3, #CORE_STACKS
 2:  str     xzr, [x1, x2]
-    add     x2, x2, #(CORE_STACK_BYTES + 4096) >> (12 - 3)
+    add     x2, x2, #(STACK_GUARD_BYTES + CORE_STACK_BYTES) >> (12 - 3)
     subs    x3, x3, #1
     b.ne    2b
 
@@ -67,7 +67,7 @@ begin:
 
     adrp    x0, root_page_table
     bl      arch_start_mmu
-    adrp    x0, __stacks + 4096 + CORE_STACK_BYTES
+    adrp    x0, __stacks + STACK_GUARD_BYTES + CORE_STACK_BYTES
     mov     sp, x0
     adrp    x0, __bss_start
     adrp    x1, __bss_end

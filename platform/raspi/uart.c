@@ -39,8 +39,8 @@ struct gpio {
 #define PINS_14_15_MASK (077u << 12)
 #define PINS_14_15_UART (044u << 12) /* both alternative 0 */
 
-static volatile struct uart *const uart = (void *)WINDOW_PAGE(UART_PAGE);
-static volatile struct gpio *const gpio = (void *)WINDOW_PAGE(GPIO_PAGE);
+static volatile struct uart *const uart = (void *)UART_WINDOW;
+static volatile struct gpio *const gpio = (void *)GPIO_WINDOW;
 
 void uart_start(void)
 {

@@ -6,6 +6,7 @@
 #include "machine.h"
 
 #include "archive.h"
+#include "invariants_parts.h"
 #include "host_globals.h"
 
 #include <string.h>
@@ -14,6 +15,10 @@
 #define IMAGE_BYTES (IMAGE_PAGES * ARCHIVE_PAGE)
 
 struct thread *host_controller;
+
+/* A weak function alone does not bring the checker in from a library. */
+[[gnu::used]] static void (*const checker)(const char *, const void *) =
+    invariants_violated;
 
 static uint32_t checksum(const void *data, size_t bytes)
 {

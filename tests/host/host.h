@@ -105,6 +105,12 @@ extern struct thread *host_controller; /* root */
 
 /* ---- saving all of it (snapshot.c) ---- */
 
+/* Frame capabilities that are mapped somewhere; for walks and checks. */
+#define FOR_EACH_MAPPED(slot)                                                  \
+    for (const struct slot *slot = slot_next(&tree_head); slot != &tree_head;  \
+         slot = slot_next(slot))                                               \
+        if (slot_type(slot) == TYPE_FRAME && frame_domain(slot))
+
 struct host_snapshot;
 struct host_snapshot *host_snapshot_take(void);
 void host_snapshot_restore(const struct host_snapshot *snapshot);

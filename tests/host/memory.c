@@ -24,6 +24,13 @@ static struct made {
 static unsigned open_count;
 static bool open;
 
+/* A crash shows its stack, whatever CMocka would do with the signal. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "handle_segv=2:handle_sigill=2:handle_sigfpe=2";
+}
+
 static void memory_map(void)
 {
     host_memory = mmap(MEMORY_ADDRESS, HOST_MEMORY_BYTES,

@@ -59,7 +59,7 @@ def static_checks() -> list[tuple[str, list[str]]]:
                    for path in sources]
         checks.append((f"cppcheck/{board.name}", [
             "cppcheck", "--quiet", "--error-exitcode=1", "--std=c11",
-            "--enable=warning,performance,portability", "--inline-suppr",
+            "--enable=warning,performance", "--inline-suppr",
             f"--suppressions-list={ROOT}/cmake/cppcheck.txt",
             "-I", str(folder / "generated"), "-I", "caps",
             "-I", f"caps/abi/{board.cpu}", "-I", "nucleus",

@@ -20,12 +20,14 @@ static cap_t own_gate;
 static enum status device_start(void)
 {
     enum status status =
-        cap_domain_map(own.domain, FRAME_READ | FRAME_WRITE,
-                       MEMORY_TYPE_DEVICE, PROGRAM_SLOT_DEVICE);
+        cap_domain_map(own.domain, FRAME_READ | FRAME_WRITE, MEMORY_TYPE_DEVICE,
+                       PROGRAM_SLOT_DEVICE);
 
-    if (status == OK)
-        uart_start(program_info->device_base);
-    return status;
+    if (status != OK)
+        return status;
+    uart_start(program_info->device_base);
+    stream_start();
+    return OK;
 }
 
 static enum status interrupt_start(void)

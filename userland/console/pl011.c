@@ -51,7 +51,7 @@ void uart_start(word_t base)
     pl011_write(PL011_FIFO_LEVELS, LEVELS_LOWEST);
     pl011_write(PL011_CONTROL, CONTROL_ON);
     pl011_write(PL011_INTERRUPT_CLEAR, INTERRUPT_ALL);
-    uart_transmit_interrupt(false);
+    uart_interrupts(false, false);
 }
 
 bool uart_receive(uint8_t *byte)
@@ -70,11 +70,15 @@ bool uart_transmit(uint8_t byte)
     return true;
 }
 
-void uart_transmit_interrupt(bool on)
+void uart_interrupts(bool receive, bool transmit)
 {
-    uint32_t mask = INTERRUPT_RECEIVE | INTERRUPT_RECEIVE_TIMEOUT;
+    uint32_t mask = 0;
 
-    pl011_write(PL011_INTERRUPT_MASK, on ? mask | INTERRUPT_TRANSMIT : mask);
+    if (receive)
+        mask |= INTERRUPT_RECEIVE | INTERRUPT_RECEIVE_TIMEOUT;
+    if (transmit)
+        mask |= INTERRUPT_TRANSMIT;
+    pl011_write(PL011_INTERRUPT_MASK, mask);
 }
 
 void uart_acknowledge(void)

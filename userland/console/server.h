@@ -13,6 +13,8 @@
 #define CONSOLE_OWN_BADGE ((word_t)1 << 40)
 
 /* stream.c: bytes between the rings and the device. */
+/* Once, with the device started. */
+void stream_start(void);
 void stream_interrupt(void);
 /* Puts the bytes out, with a carriage return before each new line. */
 void stream_write(const uint8_t *bytes, size_t count);

@@ -10,37 +10,34 @@
 static struct ring input;
 static struct ring output;
 
-/* Input that finds the ring full is lost: nobody has read 4,096 bytes. */
-static void receive(void)
+/* Moves what can be moved. Input that finds its ring full stays in the device,
+   whose interrupt stays off until a reader has made room. */
+static void move(void)
 {
     uint8_t byte;
 
-    while (uart_receive(&byte)) {
-        if (ring_room(&input) > 0)
-            ring_put(&input, byte);
-    }
-}
-
-static void transmit(void)
-{
+    while (ring_room(&input) > 0 && uart_receive(&byte))
+        ring_put(&input, byte);
     while (ring_used(&output) > 0 && uart_transmit(ring_peek(&output, 0)))
         ring_drop(&output, 1);
-    uart_transmit_interrupt(ring_used(&output) > 0);
+    uart_interrupts(ring_room(&input) > 0, ring_used(&output) > 0);
+}
+
+void stream_start(void)
+{
+    move();
 }
 
 void stream_interrupt(void)
 {
     uart_acknowledge();
-    receive();
-    transmit();
+    move();
 }
 
 static void put(uint8_t byte)
 {
-    while (ring_room(&output) == 0) {
-        receive();
-        transmit();
-    }
+    while (ring_room(&output) == 0)
+        move();
     ring_put(&output, byte);
 }
 
@@ -51,15 +48,13 @@ void stream_write(const uint8_t *bytes, size_t count)
             put('\r');
         put(bytes[i]);
     }
-    transmit();
+    move();
 }
 
 void stream_flush(void)
 {
-    while (ring_used(&output) > 0 || !uart_idle()) {
-        receive();
-        transmit();
-    }
+    while (ring_used(&output) > 0 || !uart_idle())
+        move();
 }
 
 size_t stream_peek(uint8_t *bytes)
@@ -76,4 +71,5 @@ size_t stream_peek(uint8_t *bytes)
 void stream_drop(size_t count)
 {
     ring_drop(&input, (uint32_t)count);
+    move();
 }

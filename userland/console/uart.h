@@ -7,7 +7,7 @@
 
 #include "abi.h"
 
-/* The registers are mapped at `base`; interrupts on input are on afterwards. */
+/* The registers are mapped at `base`. No interrupts are on afterwards. */
 void uart_start(word_t base);
 
 /* A byte that has come in; false: there is none. */
@@ -16,8 +16,9 @@ bool uart_receive(uint8_t *byte);
 /* False: the device has no room now. */
 bool uart_transmit(uint8_t byte);
 
-/* Whether the device interrupts when it has room again. */
-void uart_transmit_interrupt(bool on);
+/* Whether the device interrupts when bytes have come in, and when it has room
+   again. */
+void uart_interrupts(bool receive, bool transmit);
 
 /* The cause of the interrupt has been seen. */
 void uart_acknowledge(void);

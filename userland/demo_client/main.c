@@ -132,8 +132,8 @@ int program_main(word_t argument)
     if (!status_check(service_find(DEMO_SERVICE, &server),
                       "demo_client: finding the server"))
         return 1;
-    return step_build() && step_share() && step_sum() &&
-                   step_wrong_pointer() && step_revoke() && step_go_on()
+    return step_build() && step_share() && step_sum() && step_wrong_pointer() &&
+                   step_revoke() && step_go_on()
                ? 0
                : 1;
 }

@@ -9,7 +9,7 @@
 #ifdef NDEBUG
 #define assert(condition) ((void)sizeof(condition))
 #else
-#define assert(condition) \
+#define assert(condition)                                                      \
     ((condition) ? (void)0 : assert_failed(#condition, __FILE__, __LINE__))
 #endif
 

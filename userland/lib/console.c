@@ -59,8 +59,8 @@ int64_t console_read(char *to, size_t *bytes)
     status = gate_call(console, CONSOLE_SERVICE_READ, &message);
     if (status != OK)
         return status;
-    *bytes = message.words[0] < CONSOLE_BYTES ? message.words[0]
-                                              : CONSOLE_BYTES;
+    *bytes =
+        message.words[0] < CONSOLE_BYTES ? message.words[0] : CONSOLE_BYTES;
     memcpy(to, message.words + 1, *bytes);
     return OK;
 }

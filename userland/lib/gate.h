@@ -28,7 +28,8 @@ static inline answer_t answer_with(int32_t status, cap_t slot,
    the client's, and go back to it as serve() leaves them. */
 answer_t serve(word_t badge, word_t operation, struct message *message);
 
-/* Where the assembly at a gate's entry goes; ends by returning to the caller. */
+/* Where the assembly at a gate's entry goes; ends by returning to the caller.
+ */
 [[noreturn]] void gate_entered(word_t badge, word_t w0, word_t w1, word_t w2,
                                word_t w3, word_t w4, word_t w5,
                                word_t operation);

@@ -1,9 +1,9 @@
 /*
  * malloc: blocks of powers of two, each behind a header that says which. A free
  * block waits in its size's list; when that is empty, a block is cut off the
- * current chunk, a frame of 64 KiB; larger blocks are frames of their own, which
- * go to their size's list when they are freed. So nothing is ever split or
- * joined, and every operation takes constant time.
+ * current chunk, a frame of 64 KiB; larger blocks are frames of their own,
+ * which go to their size's list when they are freed. So nothing is ever split
+ * or joined, and every operation takes constant time.
  */
 #include "stdlib.h"
 
@@ -158,8 +158,7 @@ void *realloc(void *pointer, size_t bytes)
 
     if (pointer == NULL)
         return malloc(bytes);
-    room = ((size_t)1 << block_bits(block_of(pointer))) -
-           sizeof(struct header);
+    room = ((size_t)1 << block_bits(block_of(pointer))) - sizeof(struct header);
     if (bytes <= room)
         return pointer;
     fresh = malloc(bytes);

@@ -16,7 +16,8 @@ static enum status keep_or_free(enum status status, cap_t slot, cap_t *result)
     return status;
 }
 
-enum status object_create(enum object_type type, word_t size_bits, cap_t *object)
+enum status object_create(enum object_type type, word_t size_bits,
+                          cap_t *object)
 {
     cap_t slot = slot_allocate();
 

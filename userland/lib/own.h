@@ -30,8 +30,8 @@ void slot_free(cap_t slot);
 void slot_delete(cap_t slot);
 
 /* Makes an object in a slot of its own. */
-[[nodiscard]] enum status object_create(enum object_type type,
-                                        word_t size_bits, cap_t *object);
+[[nodiscard]] enum status object_create(enum object_type type, word_t size_bits,
+                                        cap_t *object);
 /* Derives into a slot of its own; `badge` 0 leaves it as it is. */
 [[nodiscard]] enum status object_derive(cap_t source, word_t rights,
                                         word_t badge, cap_t *child);

@@ -63,7 +63,7 @@ enum program_state {
 };
 
 enum program_end {
-    END_EXIT = 1,  /* it exited, with a reason */
+    END_EXIT = 1, /* it exited, with a reason */
     END_FAULT = 2, /* it was stopped for a fault */
 };
 

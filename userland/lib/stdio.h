@@ -13,8 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FORMAT(text, arguments) \
-    __attribute__((format(printf, text, arguments)))
+#define FORMAT(text, arguments) __attribute__((format(printf, text, arguments)))
 
 /* Like the C standard's: at most `size` bytes with the final zero; returns the
    length that the whole text has. */

@@ -5,12 +5,10 @@
 #include "build.h"
 
 #include "boot_info.h"
-#include "device.h"
-#include "gate.h"
+#include "grant.h"
 #include "load.h"
 #include "own.h"
 #include "pool.h"
-#include "root.h"
 #include "status.h"
 #include "stdio.h"
 #include "string.h"
@@ -22,21 +20,10 @@
 #define TABLE_SIZE_BITS (TABLE_BITS + 5)
 
 static word_t ticks;
-static cap_t gate;
 
-void build_start(word_t ticks_per_second, const cap_t root_gate)
+void build_start(word_t ticks_per_second)
 {
     ticks = ticks_per_second;
-    gate = root_gate;
-}
-
-static bool built(const struct process *process, enum status status,
-                  const char *what)
-{
-    if (status != OK)
-        printf("root: program %s: %s: %s\n", process->name, what,
-               status_name(status));
-    return status == OK;
 }
 
 static enum status memory_make(struct process *process)
@@ -45,8 +32,8 @@ static enum status memory_make(struct process *process)
 
     if (process->untyped != 0)
         return OK;
-    status = pool_untyped(process->description->memory_bits,
-                          process->first_slot);
+    status =
+        pool_untyped(process->description->memory_bits, process->first_slot);
     if (status != OK)
         return status;
     process->untyped = process->first_slot;
@@ -64,100 +51,21 @@ static enum status make(struct process *process, enum object_type type,
     return cap_untyped_retype(process->untyped, type, size_bits, *object);
 }
 
-/* Gives the capability in root's `slot` to the program. */
-static enum status give(struct process *process, cap_t slot,
-                        enum program_slot destination)
-{
-    return cap_table_put(process->table, destination, slot, TRANSFER_GIVE);
-}
-
-/* Gives it a child of root's `source` instead. */
-static enum status lend(struct process *process, cap_t source, word_t rights,
-                        word_t badge, enum program_slot destination)
-{
-    cap_t slot = process_slot(process);
-    enum status status;
-
-    if (slot == 0)
-        return INVALID_SLOT;
-    status = cap_table_derive(own.table, source, rights, badge, slot);
-    if (status != OK)
-        return status;
-    return give(process, slot, destination);
-}
-
 /* The untyped that the program gets is the largest, so it comes first. */
 static enum status domain_make(struct process *process)
 {
     cap_t untyped;
-    enum status status = make(process, TYPE_UNTYPED,
-                              process->description->own_bits, &untyped);
+    enum status status =
+        make(process, TYPE_UNTYPED, process->description->own_bits, &untyped);
 
     if (status == OK)
-        status = make(process, TYPE_DOMAIN, DOMAIN_SIZE_BITS,
-                      &process->domain);
+        status = make(process, TYPE_DOMAIN, DOMAIN_SIZE_BITS, &process->domain);
     if (status == OK)
         status = make(process, TYPE_TABLE, TABLE_SIZE_BITS, &process->table);
     if (status == OK)
         status = cap_domain_set_table(process->domain, process->table);
     if (status == OK)
-        status = give(process, untyped, PROGRAM_SLOT_UNTYPED);
-    return status;
-}
-
-/* Root's service and root's ear for faults: one gate, two badges. */
-static enum status gates_give(struct process *process)
-{
-    word_t id = process_id(process);
-    cap_t fault = process_slot(process);
-    enum status status;
-
-    if (fault == 0)
-        return INVALID_SLOT;
-    status = cap_table_derive(own.table, gate, GATE_CALL, ROOT_FAULT_BADGE | id,
-                              fault);
-    if (status == OK)
-        status = cap_domain_set_fault_gate(process->domain, fault);
-    if (status == OK)
-        status = give(process, fault, PROGRAM_SLOT_FAULT);
-    if (status == OK)
-        status = lend(process, gate, GATE_CALL, id, PROGRAM_SLOT_ROOT);
-    return status;
-}
-
-static enum status cpu_give(struct process *process)
-{
-    cap_t slot = process_slot(process);
-    enum status status;
-
-    if (slot == 0)
-        return INVALID_SLOT;
-    status = cap_cpu_limit(BOOT_SLOT_CPUS, process->description->priority,
-                           slot);
-    if (status != OK)
-        return status;
-    return give(process, slot, PROGRAM_SLOT_CPU);
-}
-
-static enum status device_give(struct process *process,
-                               struct program_info *info)
-{
-    const struct device *device;
-    cap_t frame = process_slot(process);
-    cap_t irq = process_slot(process);
-    enum status status;
-
-    if (process->description->device == NULL)
-        return OK;
-    device = device_find(process->description->device);
-    if (device == NULL || frame == 0 || irq == 0)
-        return device == NULL ? EMPTY_SLOT : INVALID_SLOT;
-    status = device_capabilities(device, frame, irq);
-    if (status == OK)
-        status = give(process, frame, PROGRAM_SLOT_DEVICE);
-    if (status == OK)
-        status = give(process, irq, PROGRAM_SLOT_IRQ);
-    info->device_base = device->base;
+        status = grant_give(process, untyped, PROGRAM_SLOT_UNTYPED);
     return status;
 }
 
@@ -170,17 +78,16 @@ static enum status thread_make(struct process *process, word_t stack,
     if (status == OK)
         status = make(process, TYPE_SCHED_CONTEXT, 0, &time);
     if (status == OK)
-        status = cap_thread_configure(*thread, stack, 0,
-                                      thread_word(PROCESS_MAIN),
-                                      process->domain);
+        status = cap_thread_configure(
+            *thread, stack, 0, thread_word(PROCESS_MAIN), process->domain);
     if (status == OK)
         status = cap_cpu_configure(BOOT_SLOT_CPUS,
                                    process->description->priority, time);
     if (status == OK)
         status = cap_thread_bind(*thread, time);
     if (status == OK)
-        status = lend(process, *thread, THREAD_CONTROL | THREAD_INSPECT, 0,
-                      PROGRAM_SLOT_THREAD);
+        status = grant_lend(process, *thread, THREAD_CONTROL | THREAD_INSPECT,
+                            0, PROGRAM_SLOT_THREAD);
     return status;
 }
 
@@ -206,7 +113,8 @@ static bool file_open(const struct process *process, struct file *file,
 
     if (!files_find(process->name, file)) {
         printf("root: program %s: the boot image has no good file of that "
-               "name\n", process->name);
+               "name\n",
+               process->name);
         return false;
     }
     wrong = elf_check(file->bytes, file->size, image);
@@ -214,20 +122,6 @@ static bool file_open(const struct process *process, struct file *file,
         printf("root: program %s: its file cannot be loaded: %s\n",
                process->name, wrong);
     return wrong == NULL;
-}
-
-static bool capabilities_give(struct process *process,
-                              struct program_info *info)
-{
-    return built(process,
-                 lend(process, process->table, TABLE_RIGHTS, 0,
-                      PROGRAM_SLOT_TABLE), "its table") &&
-           built(process,
-                 lend(process, process->domain, DOMAIN_RIGHTS, 0,
-                      PROGRAM_SLOT_DOMAIN), "its domain") &&
-           built(process, gates_give(process), "its gates") &&
-           built(process, cpu_give(process), "its time") &&
-           built(process, device_give(process, info), "its device");
 }
 
 bool process_build(struct process *process, const char *argument, word_t value)
@@ -241,24 +135,25 @@ bool process_build(struct process *process, const char *argument, word_t value)
         return false;
     info_fill(process, &info, argument, value);
     process->entry = image.entry;
-    return built(process, memory_make(process), "its memory") &&
-           built(process, domain_make(process), "its domain and table") &&
-           capabilities_give(process, &info) &&
-           built(process,
-                 load_image(process, &file, &image, &process->image),
-                 "its image") &&
-           built(process, load_stack(process, &stack), "its stack") &&
-           built(process, load_info(process, &info, &process->info),
-                 "its information page") &&
-           built(process, thread_make(process, stack, &process->thread),
-                 "its thread");
+    return process_built(process, memory_make(process), "its memory") &&
+           process_built(process, domain_make(process),
+                         "its domain and table") &&
+           grant_all(process, &info) &&
+           process_built(process,
+                         load_image(process, &file, &image, &process->image),
+                         "its image") &&
+           process_built(process, load_stack(process, &stack), "its stack") &&
+           process_built(process, load_info(process, &info, &process->info),
+                         "its information page") &&
+           process_built(process, thread_make(process, stack, &process->thread),
+                         "its thread");
 }
 
 bool process_launch(struct process *process)
 {
-    return built(process,
-                 cap_thread_start(process->thread,
-                                  process->image + process->entry,
-                                  process->info),
-                 "its start");
+    return process_built(process,
+                         cap_thread_start(process->thread,
+                                          process->image + process->entry,
+                                          process->info),
+                         "its start");
 }

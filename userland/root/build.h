@@ -7,11 +7,10 @@
 #include "process.h"
 
 /* `ticks_per_second` is passed on to every program. */
-void build_start(word_t ticks_per_second, const cap_t root_gate);
+void build_start(word_t ticks_per_second);
 
 /* Makes everything but does not start it; prints what went wrong. */
-bool process_build(struct process *process, const char *argument,
-                   word_t value);
+bool process_build(struct process *process, const char *argument, word_t value);
 
 /* Starts its first thread; prints what went wrong. */
 bool process_launch(struct process *process);

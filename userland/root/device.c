@@ -77,9 +77,9 @@ enum status device_capabilities(const struct device *device, cap_t frame,
     if (covers[range] == 0)
         status = cover_make(range, size_bits);
     if (status == OK)
-        status = cap_frame_part(covers[range], device->base - base,
-                                device->size_bits, FRAME_READ | FRAME_WRITE,
-                                frame);
+        status =
+            cap_frame_part(covers[range], device->base - base,
+                           device->size_bits, FRAME_READ | FRAME_WRITE, frame);
     if (status != OK)
         return status;
     return cap_irq_control_get(BOOT_SLOT_IRQ_CONTROL, device->irq, irq);

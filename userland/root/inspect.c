@@ -63,9 +63,9 @@ static word_t type_at(const struct process *owner, word_t base)
 
     for (cap_t slot = next_used(owner->table, 1, &found); slot != 0;
          slot = next_used(owner->table, slot + 1, &found)) {
-        if (found.base == base && (found.type == TYPE_GATE ||
-                                   found.type == TYPE_NOTIFICATION ||
-                                   found.type == TYPE_THREAD))
+        if (found.base == base &&
+            (found.type == TYPE_GATE || found.type == TYPE_NOTIFICATION ||
+             found.type == TYPE_THREAD))
             return found.type;
     }
     return NO_TYPE;

@@ -20,8 +20,8 @@ static enum status frame_make(struct process *process, unsigned size_bits,
     *frame = process_slot(process);
     if (*frame == 0)
         return INVALID_SLOT;
-    status = cap_untyped_retype(process->untyped, TYPE_FRAME, size_bits,
-                                *frame);
+    status =
+        cap_untyped_retype(process->untyped, TYPE_FRAME, size_bits, *frame);
     if (status != OK)
         return status;
     return cap_frame_info(*frame, base, NULL, NULL, NULL, NULL);
@@ -64,8 +64,7 @@ enum status load_info(struct process *process, const struct program_info *info,
                       word_t *address)
 {
     cap_t frame;
-    enum status status =
-        frame_make(process, ABI_PAGE_BITS, &frame, address);
+    enum status status = frame_make(process, ABI_PAGE_BITS, &frame, address);
 
     if (status == OK)
         status = frame_fill(frame, *address, info, sizeof *info);

@@ -11,6 +11,7 @@
 #include "build.h"
 #include "device.h"
 #include "files.h"
+#include "grant.h"
 #include "own.h"
 #include "pool.h"
 #include "program.h"
@@ -62,8 +63,8 @@ static enum status signals_start(void)
 
     for (word_t bit = ROOT_SIGNAL_REGISTERED;
          status == OK && bit <= ROOT_SIGNAL_ENDED; bit <<= 1)
-        status = object_derive(notification, NOTIFICATION_SEND, bit,
-                               &signals[bit]);
+        status =
+            object_derive(notification, NOTIFICATION_SEND, bit, &signals[bit]);
     return status;
 }
 
@@ -79,7 +80,8 @@ static enum status gate_start(const struct root_boot_info *info)
         status = gate_callable(gate, ROOT_FAULT_BADGE, &own.fault);
     if (status == OK)
         status = recovery_start();
-    build_start(info->ticks_per_second, gate);
+    build_start(info->ticks_per_second);
+    grant_start(gate);
     return status;
 }
 
@@ -93,9 +95,9 @@ static bool root_start(const struct root_boot_info *info)
     pool_start(info);
     device_start(info);
     return status_check(own_start(), "root: own memory") &&
-           status_check(cap_thread_set_word(BOOT_SLOT_THREAD,
-                                            thread_word(PROCESS_MAIN)),
-                        "root: own name") &&
+           status_check(
+               cap_thread_set_word(BOOT_SLOT_THREAD, thread_word(PROCESS_MAIN)),
+               "root: own name") &&
            status_check(cap_cpu_configure(BOOT_SLOT_CPUS, ROOT_PRIORITY,
                                           BOOT_SLOT_SCHED_CONTEXT),
                         "root: own priority") &&
@@ -130,8 +132,7 @@ static word_t signals_wait(word_t deadline)
 static void service_wait(const struct program_description *description,
                          const struct root_boot_info *info)
 {
-    word_t deadline =
-        arch_ticks() + REGISTER_SECONDS * info->ticks_per_second;
+    word_t deadline = arch_ticks() + REGISTER_SECONDS * info->ticks_per_second;
 
     if (signals_wait(deadline) == 0)
         printf("root: program %s has not registered its service\n",
@@ -154,8 +155,7 @@ static void programs_start(const struct root_boot_info *info)
 
 int program_main(word_t argument)
 {
-    const struct root_boot_info *info =
-        (const struct root_boot_info *)argument;
+    const struct root_boot_info *info = (const struct root_boot_info *)argument;
 
     print_to_system();
     printf("root: Hesper on %.*s, %u cores\n", (int)sizeof info->board,

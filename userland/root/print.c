@@ -31,9 +31,8 @@ static bool program_write(const struct message *message)
 {
     struct message words = *message;
 
-    return console != 0 &&
-           gate_call(console | CAP_NO_WAIT, CONSOLE_SERVICE_WRITE, &words) ==
-               OK;
+    return console != 0 && gate_call(console | CAP_NO_WAIT,
+                                     CONSOLE_SERVICE_WRITE, &words) == OK;
 }
 
 static void write_text(const char *text, size_t bytes)

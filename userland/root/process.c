@@ -6,8 +6,8 @@
 
 #include "build.h"
 #include "own.h"
-#include "stdio.h"
 #include "status.h"
+#include "stdio.h"
 #include "string.h"
 #include "stubs.h"
 
@@ -80,8 +80,8 @@ static void process_clear(struct process *process)
 {
     (void)status_check(cap_table_revoke(own.table, process->untyped),
                        "root: taking a program's memory back");
-    process->free = (struct slot_range){
-        process->first_slot + 1, process->first_slot + PROCESS_SLOTS};
+    process->free = (struct slot_range){process->first_slot + 1,
+                                        process->first_slot + PROCESS_SLOTS};
     for (cap_t slot = process->free.next; slot < process->free.end; slot++)
         (void)status_check(cap_table_delete(own.table, slot),
                            "root: emptying a program's slot");
@@ -91,8 +91,7 @@ static void process_clear(struct process *process)
 }
 
 bool process_start(const struct program_description *description,
-                   const char *argument, word_t value,
-                   struct process **started)
+                   const char *argument, word_t value, struct process **started)
 {
     struct process *process = process_entry(description->memory_bits);
 
@@ -101,11 +100,10 @@ bool process_start(const struct program_description *description,
         return false;
     }
     process->description = description;
-    process->free = (struct slot_range){
-        process->first_slot + 1, process->first_slot + PROCESS_SLOTS};
+    process->free = (struct slot_range){process->first_slot + 1,
+                                        process->first_slot + PROCESS_SLOTS};
     (void)string_copy(process->name, PROCESS_NAME_BYTES, description->name);
-    if (!process_build(process, argument, value) ||
-        !process_launch(process)) {
+    if (!process_build(process, argument, value) || !process_launch(process)) {
         if (process->untyped != 0)
             process_clear(process);
         return false;

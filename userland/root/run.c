@@ -12,6 +12,24 @@
 
 #define NAME_WORDS 2
 #define ARGUMENT_WORDS 3
+/* How the machine ends if an essential program does. */
+#define STATUS_BROKEN 1
+
+static enum status power_off(word_t status)
+{
+    print_drain();
+    return cap_console_power_off(BOOT_SLOT_CONSOLE, status);
+}
+
+/* The program is not there, or no longer. */
+static void program_missing(const struct program_description *description)
+{
+    if (!description->essential)
+        return;
+    printf("root: without %s there is nothing to do: power off\n",
+           description->name);
+    (void)status_check(power_off(STATUS_BROKEN), "root: power off");
+}
 
 /* The client's call ends when the program does. */
 static bool wait_for_end(struct process *process)
@@ -58,9 +76,10 @@ answer_t run_start(struct process *client, struct message *message)
     if (message->words[0] >= system_program_count)
         return answer(SERVICE_INVALID);
     description = &system_programs[message->words[0]];
-    if (!process_start(description, "", 0, &process))
-        return answer(SERVICE_FAILED);
-    return answer(OK);
+    if (process_start(description, "", 0, &process))
+        return answer(OK);
+    program_missing(description);
+    return answer(SERVICE_FAILED);
 }
 
 /* A server that could not start exits with the status that was in its way. */
@@ -84,6 +103,7 @@ answer_t run_bury(struct process *client, struct message *message)
             printf("root: program %s has ended: %s\n", process->name,
                    end_text(process));
         process_bury(process);
+        program_missing(process->description);
     }
     return answer(OK);
 }
@@ -93,9 +113,6 @@ answer_t run_power_off(struct process *client, struct message *message)
     (void)client;
     if (message->words[0] > 255)
         return answer(SERVICE_INVALID);
-    print_drain();
-    (void)status_check(
-        cap_console_power_off(BOOT_SLOT_CONSOLE, message->words[0]),
-        "root: power off");
+    (void)status_check(power_off(message->words[0]), "root: power off");
     return answer(SERVICE_FAILED);
 }

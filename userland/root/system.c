@@ -11,6 +11,7 @@ const struct program_description system_programs[] = {
     {
         .name = "console",
         .at_boot = true,
+        .essential = true,
         .memory_bits = 20,
         .own_bits = 18,
         .priority = 150,
@@ -28,6 +29,7 @@ const struct program_description system_programs[] = {
     {
         .name = "shell",
         .at_boot = true,
+        .essential = true,
         .memory_bits = 20,
         .own_bits = 18,
         .priority = 100,

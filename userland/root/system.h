@@ -16,6 +16,7 @@ enum permission {
 struct program_description {
     const char *name;     /* of its file in the archive, too */
     bool at_boot;         /* started at boot, in the table's order */
+    bool essential;       /* without it the machine is of no use */
     unsigned memory_bits; /* log2 of all memory it is made of */
     unsigned own_bits;    /* log2 of the untyped that it gets out of that */
     word_t priority;

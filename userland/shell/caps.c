@@ -30,12 +30,9 @@ struct letter {
 static void print_flags(word_t flags)
 {
     static const struct letter letters[] = {
-        {SLOT_FLAG_ORIGINAL, " original"},
-        {SLOT_FLAG_CLOSED, " closed"},
-        {SLOT_FLAG_WATCHED, " watched"},
-        {SLOT_FLAG_DESCENDANTS, " parent"},
-        {SLOT_FLAG_MAPPED, " mapped"},
-        {SLOT_FLAG_DEVICE, " device"},
+        {SLOT_FLAG_ORIGINAL, " original"}, {SLOT_FLAG_CLOSED, " closed"},
+        {SLOT_FLAG_WATCHED, " watched"},   {SLOT_FLAG_DESCENDANTS, " parent"},
+        {SLOT_FLAG_MAPPED, " mapped"},     {SLOT_FLAG_DEVICE, " device"},
     };
 
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {

@@ -19,8 +19,7 @@ struct command {
 static const struct command commands[] = {
     {"help", "[COMMAND]", "what the commands are, or one of them does", 2,
      command_help},
-    {"ps", "", "every thread: its state and what it waits for", 1,
-     command_ps},
+    {"ps", "", "every thread: its state and what it waits for", 1, command_ps},
     {"mem", "", "every untyped: what is used, free and known to be clear", 1,
      command_mem},
     {"caps", "PROGRAM", "the capabilities in a program's table", 2,
@@ -70,14 +69,13 @@ void command_help(const struct words *words)
 
     if (words->count == 1) {
         for (size_t i = 0; i < COMMAND_COUNT; i++)
-            printf("%-6s %-15s %s\n", commands[i].name,
-                   commands[i].arguments, commands[i].help);
+            printf("%-6s %-15s %s\n", commands[i].name, commands[i].arguments,
+                   commands[i].help);
         return;
     }
     command = command_find(words->text[1]);
     if (command != NULL)
-        printf("%s %s\n%s\n", command->name, command->arguments,
-               command->help);
+        printf("%s %s\n%s\n", command->name, command->arguments, command->help);
 }
 
 void command_exit(const struct words *words)
@@ -90,8 +88,7 @@ void command_exit(const struct words *words)
         return;
     }
     print_flush();
-    (void)root_answered(
-        service_root(ROOT_POWER_OFF, status, 0, &message));
+    (void)root_answered(service_root(ROOT_POWER_OFF, status, 0, &message));
 }
 
 bool root_answered(int64_t status)

@@ -20,7 +20,11 @@ struct line {
     size_t length;
 };
 
-enum key { KEY_MORE, KEY_DONE, KEY_GIVEN_UP };
+enum key {
+    KEY_MORE,
+    KEY_DONE,
+    KEY_GIVEN_UP
+};
 
 /* Bytes that have been read but not used; they may hold further lines. */
 static char input[CONSOLE_BYTES];
@@ -28,32 +32,31 @@ static size_t input_at;
 static size_t input_end;
 static char last;
 
-static bool next_byte(char *byte)
+/* Without a console there is no shell. */
+static char next_byte(void)
 {
+    int64_t status;
+
     if (input_at == input_end) {
         print_flush();
         input_at = 0;
-        if (console_read(input, &input_end) != OK)
-            return false;
+        status = console_read(input, &input_end);
+        if (status != OK)
+            program_exit((word_t)status);
     }
-    *byte = input[input_at++];
-    return true;
+    return input[input_at++];
 }
 
 /* Skips `ESC [ ... letter`; the first byte after ESC is in hand. */
-static bool escape_skip(void)
+static void escape_skip(void)
 {
-    char byte;
+    char byte = next_byte();
 
-    if (!next_byte(&byte))
-        return false;
     if (byte != '[' && byte != 'O')
-        return true;
-    do {
-        if (!next_byte(&byte))
-            return false;
-    } while (byte < '@' || byte > '~');
-    return true;
+        return;
+    do
+        byte = next_byte();
+    while (byte < '@' || byte > '~');
 }
 
 static void erase(struct line *line, size_t count)
@@ -82,7 +85,8 @@ static enum key key_apply(struct line *line, char byte)
         erase(line, 1);
         return KEY_MORE;
     case ESCAPE:
-        return escape_skip() ? KEY_MORE : KEY_GIVEN_UP;
+        escape_skip();
+        return KEY_MORE;
     default:
         break;
     }
@@ -100,8 +104,7 @@ bool line_read(char *text, size_t size)
     char byte;
 
     while (key == KEY_MORE) {
-        if (!next_byte(&byte))
-            program_exit(1);
+        byte = next_byte();
         /* A terminal may end its lines with both. */
         if (byte != '\n' || last != '\r')
             key = key_apply(&line, byte);

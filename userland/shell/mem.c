@@ -62,8 +62,7 @@ static void print_untypeds(word_t index, const char *what)
             print_untyped(message.words, &sums);
     }
     printf("%-10s %9lu %9lu %9lu %9lu\n", what, sums.bytes / KIB,
-           sums.used / KIB, (sums.bytes - sums.used) / KIB,
-           sums.cleared / KIB);
+           sums.used / KIB, (sums.bytes - sums.used) / KIB, sums.cleared / KIB);
 }
 
 void command_mem(const struct words *words)

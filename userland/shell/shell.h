@@ -15,7 +15,7 @@ struct words {
 };
 
 /* line.c: reads a line of at most `size` - 1 bytes, with echo. False: it was
-   given up with Ctrl-C, or the console is gone. */
+   given up with Ctrl-C. */
 bool line_read(char *line, size_t size);
 
 /* words.c */

@@ -42,8 +42,7 @@ bool number_read(const char *text, word_t limit, word_t *number)
     for (*number = 0; *text != '\0'; text++) {
         if (!digit_read(*text, base, &digit) ||
             __builtin_mul_overflow(*number, base, number) ||
-            __builtin_add_overflow(*number, digit, number) ||
-            *number > limit)
+            __builtin_add_overflow(*number, digit, number) || *number > limit)
             return false;
     }
     return true;

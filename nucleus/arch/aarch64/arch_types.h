@@ -22,13 +22,21 @@
 #define ARCH_ELF_MACHINE 183 /* EM_AARCH64 */
 #define ARCH_NOINIT [[gnu::section(".noinit")]]
 
-/* In the order in which entry.S saves them. */
+/* In the order in which entry.S saves them, which is that of the numbers of
+   thread.read_registers. */
+#define ARCH_REGISTERS 35
+
 struct arch_regs {
-    word_t x[31];
-    word_t sp;
-    word_t pc;
-    word_t flags; /* PSTATE */
-    word_t thread_pointer;
+    union {
+        word_t by_number[ARCH_REGISTERS];
+        struct {
+            word_t x[31];
+            word_t sp;
+            word_t pc;
+            word_t flags; /* PSTATE */
+            word_t thread_pointer;
+        };
+    };
 };
 
 struct arch_fp {

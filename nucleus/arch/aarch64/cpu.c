@@ -8,8 +8,8 @@
 extern const char arch_vectors[];
 
 /* What is loaded while nobody runs, or before the first thread. */
-alignas(1 << ARCH_PAGE_BITS) static const
-    word_t empty_page_table[1 << ARCH_TABLE_BITS];
+alignas(1 << ARCH_PAGE_BITS) static const word_t
+    empty_page_table[1 << ARCH_TABLE_BITS];
 
 void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
 {
@@ -30,20 +30,13 @@ void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
 
 /* ---- registers by number ---- */
 
+static_assert(ARCH_REGISTERS == ABI_REGISTER_COUNT);
+static_assert(offsetof(struct arch_regs, by_number[ABI_REGISTER_PC]) ==
+              offsetof(struct arch_regs, pc));
+
 word_t arch_regs_read(const struct arch_regs *regs, unsigned number)
 {
-    switch (number) {
-    case ABI_REGISTER_SP:
-        return regs->sp;
-    case ABI_REGISTER_PC:
-        return regs->pc;
-    case ABI_REGISTER_FLAGS:
-        return regs->flags;
-    case ABI_REGISTER_THREAD_POINTER:
-        return regs->thread_pointer;
-    default:
-        return number < ABI_REGISTER_SP ? regs->x[number] : 0;
-    }
+    return number < ARCH_REGISTERS ? regs->by_number[number] : 0;
 }
 
 static bool register_valid(unsigned number, word_t value)
@@ -56,7 +49,7 @@ static bool register_valid(unsigned number, word_t value)
     case ABI_REGISTER_FLAGS:
         return !(value & ~PSTATE_USER_FLAGS);
     default:
-        return number < ABI_REGISTER_COUNT;
+        return number < ARCH_REGISTERS;
     }
 }
 
@@ -64,22 +57,7 @@ bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value)
 {
     if (!register_valid(number, value))
         return false;
-    switch (number) {
-    case ABI_REGISTER_SP:
-        regs->sp = value;
-        break;
-    case ABI_REGISTER_PC:
-        regs->pc = value;
-        break;
-    case ABI_REGISTER_FLAGS:
-        regs->flags = value;
-        break;
-    case ABI_REGISTER_THREAD_POINTER:
-        regs->thread_pointer = value;
-        break;
-    default:
-        regs->x[number] = value;
-    }
+    regs->by_number[number] = value;
     return true;
 }
 

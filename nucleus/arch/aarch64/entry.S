@@ -24,6 +24,15 @@
     b       \target
 .endm
 
+/* Stores or loads registers of a bank, two by two, each at its number's place
+   in a row of them. */
+.macro pairs operation, bank, base, bytes, first, second, more:vararg
+    \operation \bank\first, \bank\second, [\base, #\first * \bytes]
+    .ifnb   \more
+    pairs   \operation, \bank, \base, \bytes, \more
+    .endif
+.endm
+
     .section .text.vectors, "ax"
     .balign 0x800
     .global arch_vectors
@@ -42,20 +51,9 @@ arch_vectors:
     .text
 /* Saves all but x29 and x30; returns x0 = core, on its kernel stack. */
 save_user:
-    stp     x0, x1, [sp, #0 * 8]
-    stp     x2, x3, [sp, #2 * 8]
-    stp     x4, x5, [sp, #4 * 8]
-    stp     x6, x7, [sp, #6 * 8]
-    stp     x8, x9, [sp, #8 * 8]
-    stp     x10, x11, [sp, #10 * 8]
-    stp     x12, x13, [sp, #12 * 8]
-    stp     x14, x15, [sp, #14 * 8]
-    stp     x16, x17, [sp, #16 * 8]
-    stp     x18, x19, [sp, #18 * 8]
-    stp     x20, x21, [sp, #20 * 8]
-    stp     x22, x23, [sp, #22 * 8]
-    stp     x24, x25, [sp, #24 * 8]
-    stp     x26, x27, [sp, #26 * 8]
+    pairs   stp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+    pairs   stp, x, sp, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
+    pairs   stp, x, sp, 8, 26, 27
     str     x28, [sp, #28 * 8]
     mrs     x1, sp_el0
     mrs     x2, elr_el1
@@ -98,21 +96,9 @@ arch_leave:
     msr     elr_el1, x2
     msr     spsr_el1, x3
     msr     tpidr_el0, x4
-    ldp     x0, x1, [sp, #0 * 8]
-    ldp     x2, x3, [sp, #2 * 8]
-    ldp     x4, x5, [sp, #4 * 8]
-    ldp     x6, x7, [sp, #6 * 8]
-    ldp     x8, x9, [sp, #8 * 8]
-    ldp     x10, x11, [sp, #10 * 8]
-    ldp     x12, x13, [sp, #12 * 8]
-    ldp     x14, x15, [sp, #14 * 8]
-    ldp     x16, x17, [sp, #16 * 8]
-    ldp     x18, x19, [sp, #18 * 8]
-    ldp     x20, x21, [sp, #20 * 8]
-    ldp     x22, x23, [sp, #22 * 8]
-    ldp     x24, x25, [sp, #24 * 8]
-    ldp     x26, x27, [sp, #26 * 8]
-    ldp     x28, x29, [sp, #28 * 8]
+    pairs   ldp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+    pairs   ldp, x, sp, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
+    pairs   ldp, x, sp, 8, 26, 27, 28, 29
     ldr     x30, [sp, #30 * 8]
     clrex                           // no reservation outlives a crossing
     eret
@@ -143,21 +129,9 @@ kernel_exception:
     mrs     x1, tpidr_el0
     adrp    x0, arch_crash
     add     x0, x0, :lo12:arch_crash
-    stp     x1, x2, [x0, #1 * 8]
-    stp     x3, x4, [x0, #3 * 8]
-    stp     x5, x6, [x0, #5 * 8]
-    stp     x7, x8, [x0, #7 * 8]
-    stp     x9, x10, [x0, #9 * 8]
-    stp     x11, x12, [x0, #11 * 8]
-    stp     x13, x14, [x0, #13 * 8]
-    stp     x15, x16, [x0, #15 * 8]
-    stp     x17, x18, [x0, #17 * 8]
-    stp     x19, x20, [x0, #19 * 8]
-    stp     x21, x22, [x0, #21 * 8]
-    stp     x23, x24, [x0, #23 * 8]
-    stp     x25, x26, [x0, #25 * 8]
-    stp     x27, x28, [x0, #27 * 8]
-    stp     x29, x30, [x0, #29 * 8]
+    pairs   stp, x, x0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
+    pairs   stp, x, x0, 8, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26
+    pairs   stp, x, x0, 8, 27, 28, 29, 30
     mov     x1, sp
     mrs     x2, elr_el1
     stp     x1, x2, [x0, #REGS_SP]
@@ -192,22 +166,9 @@ semihosting_absent:
 /* void arch_fp_save(struct arch_fp *fp) */
     .global arch_fp_save
 arch_fp_save:
-    stp     q0, q1, [x0, #0 * 16]
-    stp     q2, q3, [x0, #2 * 16]
-    stp     q4, q5, [x0, #4 * 16]
-    stp     q6, q7, [x0, #6 * 16]
-    stp     q8, q9, [x0, #8 * 16]
-    stp     q10, q11, [x0, #10 * 16]
-    stp     q12, q13, [x0, #12 * 16]
-    stp     q14, q15, [x0, #14 * 16]
-    stp     q16, q17, [x0, #16 * 16]
-    stp     q18, q19, [x0, #18 * 16]
-    stp     q20, q21, [x0, #20 * 16]
-    stp     q22, q23, [x0, #22 * 16]
-    stp     q24, q25, [x0, #24 * 16]
-    stp     q26, q27, [x0, #26 * 16]
-    stp     q28, q29, [x0, #28 * 16]
-    stp     q30, q31, [x0, #30 * 16]
+    pairs   stp, q, x0, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+    pairs   stp, q, x0, 16, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
+    pairs   stp, q, x0, 16, 26, 27, 28, 29, 30, 31
     mrs     x1, fpcr
     mrs     x2, fpsr
     add     x0, x0, #32 * 16
@@ -217,22 +178,9 @@ arch_fp_save:
 /* void arch_fp_load(const struct arch_fp *fp) */
     .global arch_fp_load
 arch_fp_load:
-    ldp     q0, q1, [x0, #0 * 16]
-    ldp     q2, q3, [x0, #2 * 16]
-    ldp     q4, q5, [x0, #4 * 16]
-    ldp     q6, q7, [x0, #6 * 16]
-    ldp     q8, q9, [x0, #8 * 16]
-    ldp     q10, q11, [x0, #10 * 16]
-    ldp     q12, q13, [x0, #12 * 16]
-    ldp     q14, q15, [x0, #14 * 16]
-    ldp     q16, q17, [x0, #16 * 16]
-    ldp     q18, q19, [x0, #18 * 16]
-    ldp     q20, q21, [x0, #20 * 16]
-    ldp     q22, q23, [x0, #22 * 16]
-    ldp     q24, q25, [x0, #24 * 16]
-    ldp     q26, q27, [x0, #26 * 16]
-    ldp     q28, q29, [x0, #28 * 16]
-    ldp     q30, q31, [x0, #30 * 16]
+    pairs   ldp, q, x0, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+    pairs   ldp, q, x0, 16, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
+    pairs   ldp, q, x0, 16, 26, 27, 28, 29, 30, 31
     add     x0, x0, #32 * 16
     ldp     x1, x2, [x0]
     msr     fpcr, x1

@@ -38,9 +38,8 @@ static unsigned abort_kind(word_t detail, unsigned access)
 /* Cleaning a line counts as reading it, though WnR says write. */
 static unsigned data_access(word_t detail)
 {
-    return detail & ESR_WRITE && !(detail & ESR_CACHE_MAINTENANCE)
-               ? FAULT_WRITE
-               : FAULT_READ;
+    return detail & ESR_WRITE && !(detail & ESR_CACHE_MAINTENANCE) ? FAULT_WRITE
+                                                                   : FAULT_READ;
 }
 
 static unsigned fault_kind(word_t detail)

@@ -86,8 +86,7 @@ void arch_print_kernel_map(void)
 
     do {
         word_t entry = kernel_entry(address, &level);
-        word_t bytes = (word_t)1
-                       << (ARCH_PAGE_BITS + level * ARCH_TABLE_BITS);
+        word_t bytes = (word_t)1 << (ARCH_PAGE_BITS + level * ARCH_TABLE_BITS);
 
         if (entry & ENTRY_VALID)
             run_add(&run, address, bytes, entry);

@@ -39,7 +39,7 @@
 #define ENTRY_ADDRESS_MASK 0x0000FFFFFFFFF000
 
 /* What the kernel's own pages and blocks have in common. */
-#define KERNEL_BLOCK \
+#define KERNEL_BLOCK                                                           \
     (ENTRY_VALID + ENTRY_NORMAL + ENTRY_SHARED + ENTRY_ACCESSED)
 #define KERNEL_PAGE (KERNEL_BLOCK + 2)
 #define KERNEL_TEXT (ENTRY_READ_ONLY + ENTRY_UXN)
@@ -69,8 +69,8 @@
  * it cannot mask, wake it.
  */
 #define SCTLR_RES1 0x30D00800
-#define SCTLR_VALUE \
-    (SCTLR_RES1 | 1 << 0 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 12 | 1 << 14 | \
+#define SCTLR_VALUE                                                            \
+    (SCTLR_RES1 | 1 << 0 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 12 | 1 << 14 |      \
      1 << 15 | 1 << 16 | 1 << 18 | 1 << 19 | 1 << 26)
 
 /* PSTATE as in SPSR (C5.2.19): exceptions masked, at EL1 or EL2 with its own

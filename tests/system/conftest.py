@@ -1,0 +1,75 @@
+"""What the tests of whole systems share: `./hesper run` on a pseudo-terminal,
+as a user would drive it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HESPER = str(ROOT / "hesper")
+PROMPT = "hesper> "
+SECONDS = 60
+
+
+class Machine:
+    """A running system and its terminal."""
+
+    def __init__(self, *options: str) -> None:
+        self.terminal = pexpect.spawn(
+            HESPER, ["run", "--timeout", str(2 * SECONDS), *options],
+            cwd=str(ROOT), encoding="utf-8", codec_errors="replace",
+            timeout=SECONDS, echo=False)
+        self.boot_log = self.until_prompt()
+
+    def until_prompt(self) -> str:
+        """What comes before the next prompt, with plain line ends."""
+        found = self.terminal.expect_exact([PROMPT, pexpect.EOF])
+        text = re.sub(r"\r+\n", "\n", self.terminal.before)
+        assert found == 0, f"the system ended:\n{text}"
+        return text
+
+    def command(self, line: str) -> str:
+        """Types the line; what the shell answers, without the echo."""
+        self.terminal.send(line + "\r")
+        return self.until_prompt().partition("\n")[2]
+
+    def exit(self, line: str = "exit 0") -> int:
+        """Types the line that ends the system; the command's exit status."""
+        self.terminal.send(line + "\r")
+        return self.wait_for_end()
+
+    def wait_for_end(self) -> int:
+        self.terminal.expect(pexpect.EOF)
+        self.terminal.close()
+        assert self.terminal.exitstatus is not None
+        return self.terminal.exitstatus
+
+    def close(self) -> None:
+        self.terminal.close(force=True)
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    """A system at its first prompt."""
+    started = Machine()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Machine]]:
+    """Starts systems with options of the test's own."""
+    machines: list[Machine] = []
+
+    def starter(*options: str) -> Machine:
+        machines.append(Machine(*options))
+        return machines[-1]
+
+    yield starter
+    for one in machines:
+        one.close()
