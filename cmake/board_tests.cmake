@@ -6,7 +6,9 @@
 file(GLOB board_test_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/caps/*.c)
 file(GLOB board_harness CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/tests/board/*.c ${CMAKE_SOURCE_DIR}/tests/board/*.S
+     ${CMAKE_SOURCE_DIR}/tests/board/${HESPER_CPU}/*.c
      ${CMAKE_SOURCE_DIR}/tests/board/${HESPER_CPU}/*.S)
+file(GLOB test_support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.c)
 
 set(have_board_tests FALSE)
 if(have_userland AND board_test_files AND board_harness)
@@ -34,8 +36,9 @@ const struct test_file test_files[] = {
 @rows@};
 const unsigned test_file_count = sizeof test_files / sizeof test_files[0];
 ]=] @ONLY)
-    add_program(tests ${board_test_files} ${board_harness}
+    add_program(tests ${board_test_files} ${board_harness} ${test_support}
                 ${CMAKE_BINARY_DIR}/board_tests/test_files.c)
     target_include_directories(tests BEFORE PRIVATE
-        ${CMAKE_SOURCE_DIR}/tests/board ${CMAKE_SOURCE_DIR}/tests/caps)
+        ${CMAKE_SOURCE_DIR}/tests/board
+        ${CMAKE_SOURCE_DIR}/tests/board/${HESPER_CPU})
 endif()

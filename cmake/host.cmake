@@ -1,6 +1,6 @@
 # The unmodified kernel as a library on this machine, with tests/host/ in the
-# place of processor and board; every file of tests/caps/ and tests/nucleus/
-# becomes one CMocka program.
+# place of processor and board and tests/support/ for what tests share with
+# boards; every file of tests/caps/ and tests/nucleus/ is one CMocka program.
 find_package(cmocka 1.1.5 CONFIG REQUIRED)
 
 set(tests ${CMAKE_SOURCE_DIR}/tests)
@@ -9,7 +9,8 @@ set(host_includes
     ${CMOCKA_INCLUDE_DIR})
 
 file(GLOB nucleus_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/nucleus/*.c)
-file(GLOB host_sources CONFIGURE_DEPENDS ${tests}/host/*.c)
+file(GLOB host_sources CONFIGURE_DEPENDS
+     ${tests}/host/*.c ${tests}/support/*.c)
 file(GLOB host_tests CONFIGURE_DEPENDS ${tests}/caps/*.c ${tests}/nucleus/*.c)
 
 if(have_generated AND nucleus_sources AND host_sources)

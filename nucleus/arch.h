@@ -93,7 +93,8 @@ static inline void arch_fp_enable(void);
 static inline bool arch_leaf_allowed(unsigned level);
 /* `rights` as FRAME_READ | FRAME_WRITE | FRAME_EXECUTE; 0 makes an entry that
    is present for the kernel's bookkeeping and faults on every access.
-   `memory` is enum memory_type. */
+   `memory` is enum memory_type. Leaves of different addresses differ by just
+   the difference of the addresses. */
 static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
                                      unsigned rights, unsigned memory);
 /* `count`: how many entries of that table are in use; kept in ignored bits. */

@@ -230,10 +230,34 @@ static void call_return_time(struct thread *activation, struct thread *caller)
         call_find_time(caller);
 }
 
+/* Passes on what the return offers, if somebody is there to take it. Returns
+   the status that the caller hears. */
+static int64_t call_return_offer(struct thread *activation,
+                                 struct thread *caller, bool answers,
+                                 word_t capability)
+{
+    int64_t status = (int32_t)capability;
+    word_t offer = capability >> RETURN_OFFER_SHIFT & CAP_SLOT_MASK;
+
+    if (answers && !caller->fault.kind) {
+        unsigned mode = capability >> RETURN_MODE_SHIFT & CAP_MODE_MASK;
+        int delivered = call_deliver(caller, activation, offer, mode);
+
+        if (delivered != OK)
+            status = delivered;
+    } else if (offer && thread_slot(activation, offer)) {
+        gate_undelivered(thread_slot(activation, offer));
+    }
+    return status;
+}
+
+/* The next caller goes first: what is passed on may be the very slot through
+   which it calls. */
 static void call_return_commit(struct thread *activation, bool answers,
-                               int64_t status, const struct message *message)
+                               word_t capability, const struct message *message)
 {
     struct thread *caller = activation->caller;
+    int64_t status;
 
     activation->caller = NULL;
     activation->deferred = false;
@@ -241,6 +265,7 @@ static void call_return_commit(struct thread *activation, bool answers,
         caller->server = NULL;
     call_return_time(activation, caller);
     gate_idle(thread_gate(activation), activation);
+    status = call_return_offer(activation, caller, answers, capability);
     if (answers)
         call_answer(caller, status, message);
     else if (caller)
@@ -254,7 +279,6 @@ int call_return(struct thread *activation, word_t capability,
     struct thread *caller = activation->caller;
     bool answers = caller && !activation->deferred;
     int64_t status = (int32_t)capability;
-    word_t offer = capability >> RETURN_OFFER_SHIFT & CAP_SLOT_MASK;
 
     if (!gate)
         return NO_CALLER;
@@ -266,16 +290,7 @@ int call_return(struct thread *activation, word_t capability,
         if (interrupted)
             return interrupted;
     }
-    if (answers && !caller->fault.kind) {
-        unsigned mode = capability >> RETURN_MODE_SHIFT & CAP_MODE_MASK;
-        int delivered = call_deliver(caller, activation, offer, mode);
-
-        if (delivered != OK)
-            status = delivered;
-    } else if (offer && thread_slot(activation, offer)) {
-        gate_undelivered(thread_slot(activation, offer));
-    }
-    call_return_commit(activation, answers, status, message);
+    call_return_commit(activation, answers, capability, message);
     return BLOCKED;
 }
 

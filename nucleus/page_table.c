@@ -121,6 +121,18 @@ static bool walk_unused(const struct walk *walk)
     return true;
 }
 
+/* The leaves differ by their addresses only, which can be added. */
+static void walk_fill(const struct walk *walk, paddr_t base, unsigned rights,
+                      unsigned memory)
+{
+    word_t leaf = arch_entry_leaf(base, walk->level, rights, memory);
+
+    for (unsigned i = 0; i < walk->count; i++) {
+        walk->first[i] = leaf;
+        leaf += (word_t)1 << level_shift(walk->level);
+    }
+}
+
 /* Adds the missing tables below the one reached at `level`. */
 static void walk_grow(struct walk *walk, struct domain *domain, paddr_t base,
                       unsigned level)
@@ -158,10 +170,7 @@ int page_table_map(struct domain *domain, paddr_t base, unsigned size_bits,
     if (domain->tables_free < level - walk.level)
         return NO_PAGE_TABLE;
     walk_grow(&walk, domain, base, level);
-    for (unsigned i = 0; i < walk.count; i++)
-        walk.first[i] =
-            arch_entry_leaf(base + ((word_t)i << level_shift(walk.level)),
-                            walk.level, rights, memory);
+    walk_fill(&walk, base, rights, memory);
     if (walk.level + 1 < ARCH_LEVELS)
         (void)walk_count(&walk, domain, (int)walk.count);
     arch_page_table_sync();
@@ -204,10 +213,7 @@ void page_table_protect(struct domain *domain, paddr_t base,
 
     (void)walk_begin(&walk, size_bits);
     (void)walk_down(&walk, domain, base);
-    for (unsigned i = 0; i < walk.count; i++)
-        walk.first[i] =
-            arch_entry_leaf(arch_entry_address(walk.first[i]), walk.level,
-                            rights, arch_entry_memory(walk.first[i]));
+    walk_fill(&walk, base, rights, arch_entry_memory(walk.first[0]));
     walk_flush(&walk, domain, base, false);
     if (rights & FRAME_EXECUTE)
         arch_instruction_sync();

@@ -141,8 +141,9 @@ int untyped_retype(struct slot *self, enum object_type type, unsigned size_bits,
     end = start + ((word_t)1 << bits);
     if (end > untyped_size(self))
         return NO_MEMORY;
+    /* The gap is given up at once: it counts as cleared but is not. */
     if (untyped_cleared_offset(self) < start)
-        untyped_set(self, untyped_free_offset(self), start);
+        untyped_set(self, start, start);
     if (type != TYPE_UNTYPED && !untyped_device(self)) {
         status = untyped_clear_to(self, end);
         if (status != OK)

@@ -157,7 +157,6 @@ void walk_step(struct walk *walk)
         act(host_core->current);
     else
         idle();
-    {static unsigned long st[3],n; st[!host_core->current?0:host_core->current==host_controller?1:2]++; if(++n%200000==0) fprintf(stderr,"idle %lu root %lu other %lu\n",st[0],st[1],st[2]);}
     check();
 }
 
@@ -304,7 +303,7 @@ void walk_begin(struct walk *walk, uint64_t seed)
     (void)build(TYPE_FRAME, 7);
     (void)build(TYPE_FRAME, 12);
     share(tables, WALK_FIRST);
-    root_priority(100);
+    root_priority(95);
     host_interrupts(random_chance(&walk->random, 70) ? HOST_INTERRUPTS_ALWAYS
                                                      : HOST_INTERRUPTS_REAL,
                     0);

@@ -171,6 +171,9 @@ void walk_invocation(struct random *random, struct thread *thread, bool root,
         regs->operation = random_next(random);
     regs->capability = index | any_transfer(random, root);
     shape_words(random, regs);
+    if ((regs->operation == OP_NOTIFICATION_WAIT && random_chance(random, 70)) ||
+        (regs->operation == OP_SELF_EXIT && random_chance(random, 90)))
+        regs->operation = OP_SELF_YIELD;
     if (root)
         make_harmless(random, thread, regs);
 }

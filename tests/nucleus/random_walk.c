@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#define STEPS_PER_WORLD 2000
+#define STEPS_PER_WORLD 600
 
 /* Walks until `steps` or `seconds` are over; HESPER_WALK_SEED does one world. */
 static void walk_for(word_t steps, unsigned check_every, uint64_t first_seed,

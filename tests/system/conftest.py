@@ -4,6 +4,7 @@ as a user would drive it."""
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,11 @@ import pexpect
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import image as image_tool  # noqa: E402
+
+IMAGE = ROOT / "build" / "raspi" / "hesper-raspi.img"
 HESPER = str(ROOT / "hesper")
 PROMPT = "hesper> "
 SECONDS = 60
@@ -73,3 +79,15 @@ def start() -> Iterator[Callable[..., Machine]]:
     yield starter
     for one in machines:
         one.close()
+
+
+def damaged_image(folder: Path, name: str, offset: int) -> Path:
+    """A copy of the boot image with one bit changed in the named file, for
+    `run --image`."""
+    data = bytearray(IMAGE.read_bytes())
+    base, entries = image_tool.read_archive(bytes(data))
+    entry = next(entry for entry in entries if entry.name == name)
+    data[base + entry.offset + offset] ^= 1
+    path = folder / "damaged.img"
+    path.write_bytes(data)
+    return path

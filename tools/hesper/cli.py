@@ -59,6 +59,8 @@ def make_parser() -> argparse.ArgumentParser:
                      "(default: 60 with a script, else none)")
     one.add_argument("--debug-build", action="store_true",
                      help="the kernel with assertions")
+    one.add_argument("--image", metavar="FILE",
+                     help="this boot image; nothing is built")
     one.add_argument("--deterministic", action="store_true",
                      help="with a script: virtual time follows the "
                      "instructions, every run is the same")

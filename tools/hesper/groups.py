@@ -72,7 +72,7 @@ def system_group(pattern: re.Pattern[str]) -> list[Result]:
     return pytest_group("system", ROOT / "tests" / "system", pattern)
 
 
-TEST_NAME = re.compile(r"cmocka_unit_test\w*\(\s*(\w+)")
+TEST_NAME = re.compile(r"_test\w*\(\s*(\w+)")
 
 
 def host_programs() -> list[tuple[str, list[str]]]:

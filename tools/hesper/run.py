@@ -154,7 +154,12 @@ def command(arguments: argparse.Namespace) -> int:
             lines = script_lines(Path(arguments.script).read_text())
         except OSError as error:
             raise HesperError(f"{arguments.script}: {error.strerror}") from None
-    image = build_image(board, arguments.debug_build)
+    if arguments.image:
+        image = Path(arguments.image)
+        if not image.exists():
+            raise HesperError(f"there is no image {image}")
+    else:
+        image = build_image(board, arguments.debug_build)
     kernel = board.kernel(arguments.debug_build)
     if not arguments.script:
         timeout = arguments.timeout

@@ -6,9 +6,9 @@ import re
 import subprocess
 from pathlib import Path
 
-# The upper half of the address space, where only the kernel is.
-KERNEL_ADDRESS = re.compile(r"\b0x(ffff[0-9a-f]{12})\b", re.IGNORECASE)
-PANIC = re.compile(r"\bpanic\b", re.IGNORECASE)
+# What a panic prints for each frame of the kernel's stack.
+KERNEL_ADDRESS = re.compile(r"\bbacktrace: 0x(ffff[0-9a-f]{12})\b")
+PANIC = re.compile(r"^panic: ", re.MULTILINE)
 
 
 def symbolise(kernel: Path, addresses: list[str]) -> list[str]:
@@ -24,7 +24,7 @@ def symbolise(kernel: Path, addresses: list[str]) -> list[str]:
 
 
 def explain_panic(kernel: Path, output: str) -> str:
-    """What the addresses after a panic in this output stand for, or ''."""
+    """Names for the backtrace of a panic in this output; '' without one."""
     found = PANIC.search(output)
     if not found or not kernel.exists():
         return ""
@@ -34,5 +34,5 @@ def explain_panic(kernel: Path, output: str) -> str:
     lines = symbolise(kernel, addresses) if addresses else []
     if not lines:
         return ""
-    return "the panic's addresses are:\n" + "\n".join(
+    return "the kernel's backtrace:\n" + "\n".join(
         f"    {line}" for line in lines)

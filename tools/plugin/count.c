@@ -49,8 +49,8 @@ struct counts {
 struct core {
     struct counts total;
     struct counts interval; /* while `marked` */
-    uint64_t boot;          /* kernel instructions before the first user one */
-    uint64_t entry;         /* instructions of this entry so far */
+    uint64_t boot; /* kernel instructions before the first user one */
+    uint64_t entry; /* instructions of this entry so far */
     uint64_t entry_pc;
     bool marked;
     bool in_kernel;

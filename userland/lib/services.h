@@ -42,18 +42,21 @@ enum root_operation {
        of what it waits for, that thing's owner | type << 16 (owner 0xFFFF:
        unknown), the name of the thread it serves. */
     ROOT_THREAD = SERVICE_OPERATION(32, 4),
-    /* in: index; out: base, log2 size, used, cleared, 0 memory 1 device,
-       owner (a program's id; 0 for what root has). SERVICE_NOT_FOUND after the
-       last. */
+    /* in: index of one of the machine's untypeds, or 0x10000 + a program's id;
+       out: base, log2 size, used, cleared, 0 memory 1 device, owner (that id;
+       else 0). SERVICE_NOT_FOUND behind the last; log2 size 0: none there. */
     ROOT_MEMORY = SERVICE_OPERATION(32, 5),
     /* in: program's id, slot to begin with; out: slot of the next capability
        (0: none), type | rights << 8 | flags << 16, base, log2 size, badge. */
     ROOT_CAPABILITY = SERVICE_OPERATION(32, 6),
     /* in: status 0-255. Does not return. */
     ROOT_POWER_OFF = SERVICE_OPERATION(32, 7),
+    /* out: broken invariants of the kernel's state (which are printed), and
+       whether this kernel can check at all. */
+    ROOT_CHECK = SERVICE_OPERATION(32, 8),
     /* root's main thread only: starts the programs and buries the dead. */
-    ROOT_START_PROGRAM = SERVICE_OPERATION(32, 8),
-    ROOT_BURY = SERVICE_OPERATION(32, 9),
+    ROOT_START_PROGRAM = SERVICE_OPERATION(32, 9),
+    ROOT_BURY = SERVICE_OPERATION(32, 10),
 };
 
 enum program_state {

@@ -34,6 +34,7 @@ answer_t inspect_program(struct process *client, struct message *message);
 answer_t inspect_thread(struct process *client, struct message *message);
 answer_t inspect_memory(struct process *client, struct message *message);
 answer_t inspect_capability(struct process *client, struct message *message);
+answer_t inspect_kernel(struct process *client, struct message *message);
 
 /* print.c: where root's own lines go. */
 void print_to_system(void);

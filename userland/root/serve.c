@@ -20,6 +20,7 @@ static const struct service_entry entries[] = {
     [INDEX(ROOT_MEMORY)] = {inspect_memory, MAY_INSPECT, false},
     [INDEX(ROOT_CAPABILITY)] = {inspect_capability, MAY_INSPECT, false},
     [INDEX(ROOT_POWER_OFF)] = {run_power_off, MAY_POWER_OFF, false},
+    [INDEX(ROOT_CHECK)] = {inspect_kernel, MAY_INSPECT, false},
     [INDEX(ROOT_START_PROGRAM)] = {run_start, 0, true},
     [INDEX(ROOT_BURY)] = {run_bury, 0, true},
 };

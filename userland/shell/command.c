@@ -35,6 +35,7 @@ static const struct command commands[] = {
      "passes a pointer into shared memory to the demo server, then revokes it",
      1, command_share},
     {"run", "PROGRAM [TEXT]", "runs a program to its end", 3, command_run},
+    {"check", "", "has a debug kernel check its own state", 1, command_check},
     {"exit", "[STATUS]", "ends the machine; under QEMU with this status", 2,
      command_exit},
 };
@@ -89,6 +90,19 @@ void command_exit(const struct words *words)
     }
     print_flush();
     (void)root_answered(service_root(ROOT_POWER_OFF, status, 0, &message));
+}
+
+void command_check(const struct words *words)
+{
+    struct message message;
+
+    (void)words;
+    if (!root_answered(service_root(ROOT_CHECK, 0, 0, &message)))
+        return;
+    if (message.words[1] == 0)
+        printf("this kernel was built without the checks\n");
+    else
+        printf("%lu of the kernel's invariants are broken\n", message.words[0]);
 }
 
 bool root_answered(int64_t status)

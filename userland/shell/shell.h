@@ -36,6 +36,7 @@ void command_call(const struct words *words);
 void command_crash(const struct words *words);
 void command_share(const struct words *words);
 void command_run(const struct words *words);
+void command_check(const struct words *words);
 void command_exit(const struct words *words);
 
 /* Prints what went wrong with a call of root; whether nothing did. */
