@@ -311,7 +311,7 @@ word_t result(const struct actor *actor, unsigned word)
     return last(actor)->out.words[word];
 }
 
-int64_t call_message(word_t capability, word_t operation,
+int64_t call_with(word_t capability, word_t operation,
                      struct message *message)
 {
     return abi_invoke(capability, operation, message);
@@ -333,6 +333,19 @@ int64_t give_back(int32_t status, word_t w0, cap_t offer,
                           RETURN_MODE(mode),
                       OPERATION_RETURN, &message);
 }
+
+int64_t operate(word_t capability, word_t operation, word_t w0, word_t w1,
+               word_t w2)
+{
+    struct message message = {{w0, w1, w2}};
+
+    return abi_invoke(capability, operation, &message);
+}
+
+const word_t huge_words[HUGE_WORDS] = {
+    0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x100000000,
+    (word_t)INT64_MAX, (word_t)INT64_MIN, ~(word_t)1, ~(word_t)0,
+};
 
 /* ---- looking ---- */
 
@@ -369,12 +382,16 @@ word_t state_of(const struct actor *actor)
     return state;
 }
 
+static void sleep_until(word_t when)
+{
+    if (!world.sleep)
+        world.sleep = notification_new();
+    assert_int_equal(cap_notification_wait(world.sleep, when, NULL), TIMED_OUT);
+}
+
 void sleep_for(word_t ticks)
 {
-    cap_t nothing = notification_new();
-
-    assert_int_equal(cap_notification_wait(nothing, port_time() + ticks, NULL),
-                     TIMED_OUT);
+    sleep_until(port_time() + ticks);
 }
 
 void check_kernel(void)
@@ -383,4 +400,34 @@ void check_kernel(void)
 
     MUST(cap_console_check(BOOT_SLOT_CONSOLE, &violations, NULL));
     assert_int_equal(violations, 0);
+}
+
+void map_here(cap_t frame)
+{
+    MUST(cap_domain_map(home.domain, FRAME_READ | FRAME_WRITE,
+                        MEMORY_TYPE_NORMAL, frame));
+}
+
+/* An actor that runs only while root sleeps revokes the slot; root wakes up in
+   the middle of it. */
+void leave_closed(cap_t slot)
+{
+    cap_t table = make(TYPE_TABLE, 8 + 5), one = slot_new();
+    struct actor *reaper = actor_new(&home, 0);
+    bool memory = type_of(slot) == TYPE_UNTYPED;
+
+    for (cap_t i = 1; i < 256; i++) {
+        if (memory)
+            MUST(cap_untyped_retype(slot, TYPE_FRAME, ABI_PAGE_BITS, one));
+        else
+            MUST(cap_table_derive(home.table, slot, 0xFF, 0, one));
+        MUST(cap_table_put(table, i, one, TRANSFER_GIVE));
+    }
+    (void)AS(reaper, cap_table_revoke(home.table, slot));
+    for (unsigned i = 0; !(flags_of(slot) & SLOT_FLAG_CLOSED); i++) {
+        assert_true(i < 100);
+        sleep_until(port_time() + 20 + world.info->ticks_per_second / 100000);
+    }
+    MUST(cap_thread_stop(reaper->thread));
+    assert_true(flags_of(slot) & SLOT_FLAG_DESCENDANTS);
 }

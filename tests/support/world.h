@@ -47,6 +47,7 @@ struct world {
     bool queueing;        /* it is only noted down for later */
     unsigned repeat;
     bool walk_word;
+    cap_t sleep; /* a notification that nobody signals */
 };
 
 extern struct world world;
@@ -109,8 +110,8 @@ word_t result(const struct actor *actor, unsigned word);
 
 /* A call through a gate. `capability` may hold transfer bits. */
 int64_t call(word_t capability, word_t operation, word_t w0);
-int64_t call_message(word_t capability, word_t operation,
-                     struct message *message);
+int64_t call_with(word_t capability, word_t operation,
+                  struct message *message);
 /* A return by an activation. */
 int64_t give_back(int32_t status, word_t w0, cap_t offer,
                   enum transfer_mode mode);
@@ -127,10 +128,22 @@ word_t state_of(const struct actor *actor);
 void sleep_for(word_t ticks);
 /* All invariants of the kernel. */
 void check_kernel(void);
+/* Leaves `slot` closed, in the middle of being revoked, with `CLOSING` or so
+   descendants to go; whoever helps takes one of them away. */
+#define CLOSING 150
+void leave_closed(cap_t slot);
+/* Maps a frame capability in root's domain, readable and writable. */
+void map_here(cap_t frame);
 
 /* An invocation whose status must be OK. */
 #define MUST(invocation) assert_int_equal((invocation), OK)
-/* Each value of `...` as the word of an operation that must refuse it. */
-#define OPERATION_OF(type, index) ((word_t)(type) << 8 | (index))
+/* One that must fail in this way. */
+#define FAILS(status, invocation) assert_int_equal((invocation), (status))
+/* An invocation with these first words, by whoever acts. */
+int64_t operate(word_t capability, word_t operation, word_t w0, word_t w1,
+               word_t w2);
+/* Around the limits of words and signs: never a valid slot, size or number. */
+extern const word_t huge_words[];
+#define HUGE_WORDS 8
 
 #endif

@@ -47,6 +47,14 @@ def test_a_program_that_fails_between_tests() -> None:
     assert "leak" in results[1].detail
 
 
+def test_files_of_a_board_image() -> None:
+    output = ("[ FILE     ] table\n[ RUN      ] one\n[       OK ] one\n"
+              "[ FILE     ] gate\n[ RUN      ] one\n[       OK ] one\n")
+    results = parse_cmocka("raspi", "", output, crashed=False)
+    assert outcomes(results) == [("table/one", "passed"),
+                                 ("gate/one", "passed")]
+
+
 def test_junit_file(tmp_path: Path) -> None:
     path = tmp_path / "x.xml"
     path.write_text("""<testsuites><testsuite>

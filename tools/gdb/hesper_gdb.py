@@ -13,6 +13,9 @@ import image as image_tool  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 
+loaded: set[tuple[str, int]] = set()
+
+
 class Image(gdb.Command):
     """hesper-image IMAGE ADDRESS: the boot image and where it is loaded.
     `./hesper debug` has called it."""
@@ -30,9 +33,10 @@ class Image(gdb.Command):
 
 
 class LoadSymbols(gdb.Command):
-    """hesper-load-symbols [PROGRAM ADDRESS]: loads a program's symbols.
-    Without arguments those of root, which runs where it lies in the image.
-    Any other program runs wherever root has loaded it: give that address."""
+    """hesper-load-symbols [PROGRAM ADDRESS]: loads programs' symbols.
+    Without arguments those of root, which runs where it lies in the image, and
+    of every program that root's table says is loaded by now: call it again
+    after more have started."""
 
     def __init__(self) -> None:
         super().__init__("hesper-load-symbols", gdb.COMMAND_FILES)
@@ -43,15 +47,19 @@ class LoadSymbols(gdb.Command):
             load(words[0], int(gdb.parse_and_eval(words[1])))
         elif not words:
             load_root()
+            load_others()
         else:
             raise gdb.GdbError("usage: hesper-load-symbols [PROGRAM ADDRESS]")
 
 
 def load(program: str, address: int) -> None:
+    if (program, address) in loaded:
+        return
     path = Image.path.parent / f"{program}.elf"
     if not path.exists():
         raise gdb.GdbError(f"there is no {path}")
     gdb.execute(f"add-symbol-file {path} -o {address:#x}", to_string=True)
+    loaded.add((program, address))
     print(f"{program}: symbols at {address:#x}")
 
 
@@ -63,6 +71,23 @@ def load_root() -> None:
     for entry in entries:
         if entry.name == image_tool.ROOT:
             load(entry.name, Image.address + base + entry.offset)
+
+
+def load_others() -> None:
+    """What root's `processes` says; its addresses are physical addresses,
+    whatever the processor has mapped just now."""
+    gdb.execute("maintenance packet Qqemu.PhyMemMode:1", to_string=True)
+    try:
+        table = gdb.parse_and_eval("processes")
+        for index in range(table.type.range()[1] + 1):
+            name = table[index]["name"].string()
+            address = int(table[index]["image"])
+            if name and address and (Image.path.parent / f"{name}.elf").exists():
+                load(name, address)
+    except gdb.error:
+        pass  # not running yet, or another root
+    finally:
+        gdb.execute("maintenance packet Qqemu.PhyMemMode:0", to_string=True)
 
 
 Image()

@@ -42,9 +42,9 @@ def as_json(results: list[Result]) -> str:
     }, indent=2)
 
 
-# CMocka's own lines, which tests/board prints likewise. Other output can stand
-# before them on the same line.
-CMOCKA_LINE = re.compile(r"\[ +(RUN|OK|FAILED|SKIPPED) +\] (\w+)\s*$")
+# CMocka's own lines, which tests/board prints likewise, with `[ FILE     ] name`
+# before the tests of each file. Other output can stand before them.
+CMOCKA_LINE = re.compile(r"\[ +(FILE|RUN|OK|FAILED|SKIPPED) +\] (\w+)\s*$")
 
 
 def parse_cmocka(group: str, prefix: str, output: str, crashed: bool
@@ -67,7 +67,9 @@ def parse_cmocka(group: str, prefix: str, output: str, crashed: bool
             detail.append(line)
             continue
         kind, name = match.groups()
-        if kind == "RUN":
+        if kind == "FILE":
+            prefix = f"{name}/"
+        elif kind == "RUN":
             if running is not None:
                 end(running, FAILED)
             running, detail = name, []

@@ -1,0 +1,258 @@
+/*
+ * x86_64: the short functions of nucleus/arch.h, which has their promises.
+ */
+#ifndef NUCLEUS_ARCH_INLINE_H
+#define NUCLEUS_ARCH_INLINE_H
+
+#include "caps.h"
+#include "processor.h"
+#include "registers.h"
+
+/* Where the loader put the image's first byte. */
+extern paddr_t kernel_physical;
+/* Page tables may have leaves of 1 GiB. */
+extern bool arch_large_leaves;
+
+bool local_apic_pending(void);
+
+static inline struct core *arch_core(void)
+{
+    struct core *core;
+
+    __asm__ volatile("mov %%gs:%c1, %0" : "=r"(core) : "i"(CORE_SELF));
+    return core;
+}
+
+static inline void arch_relax(void)
+{
+    __asm__ volatile("pause" ::: "memory");
+}
+
+static inline bool arch_interrupt_pending(void)
+{
+    return local_apic_pending();
+}
+
+/* ---- addresses ---- */
+
+static inline void *arch_from_physical(paddr_t address)
+{
+    return (void *)(address + DIRECT_BASE);
+}
+
+/* The image is not in the direct map. */
+static inline paddr_t arch_to_physical(const void *pointer)
+{
+    word_t address = (word_t)pointer;
+
+    return address >= KERNEL_VIRTUAL
+               ? address - KERNEL_VIRTUAL + kernel_physical
+               : address - DIRECT_BASE;
+}
+
+static inline bool arch_user_address(word_t address)
+{
+    return !(address >> ARCH_WINDOW_BITS);
+}
+
+static inline bool arch_code_address(word_t address)
+{
+    return arch_user_address(address);
+}
+
+/* ---- a thread's registers: r[] is rax rcx rdx rbx - rbp rsi rdi r8-r15 ---- */
+
+static inline word_t arch_regs_capability(const struct arch_regs *regs)
+{
+    return regs->r[7];
+}
+
+static inline word_t arch_regs_operation(const struct arch_regs *regs)
+{
+    return regs->r[0];
+}
+
+static inline void arch_regs_message(const struct arch_regs *regs,
+                                     struct message *message)
+{
+    *message = (struct message){{regs->r[6], regs->r[2], regs->r[10],
+                                 regs->r[8], regs->r[9], regs->r[12]}};
+}
+
+#define SYSCALL_BYTES 2
+
+static inline void arch_regs_restart(struct arch_regs *regs)
+{
+    regs->pc -= SYSCALL_BYTES;
+}
+
+static inline void arch_regs_advance(struct arch_regs *regs)
+{
+    regs->pc += SYSCALL_BYTES;
+}
+
+/* rax, rdi, the words; rcx and r11 as SYSRET wants them; zero elsewhere. */
+static inline void arch_regs_set(struct arch_regs *regs, word_t rax, word_t rdi,
+                                 const struct message *message)
+{
+    regs->r[0] = rax;
+    regs->r[1] = regs->pc;
+    regs->r[2] = message->words[1];
+    regs->r[3] = 0;
+    regs->r[5] = 0;
+    regs->r[6] = message->words[0];
+    regs->r[7] = rdi;
+    regs->r[8] = message->words[3];
+    regs->r[9] = message->words[4];
+    regs->r[10] = message->words[2];
+    regs->r[11] = regs->flags;
+    regs->r[12] = message->words[5];
+    regs->r[13] = 0;
+    regs->r[14] = 0;
+    regs->r[15] = 0;
+}
+
+static inline void arch_regs_result(struct arch_regs *regs, int64_t status,
+                                    const struct message *message)
+{
+    arch_regs_set(regs, (word_t)status, 0, message);
+}
+
+static inline void arch_regs_enter(struct arch_regs *regs, word_t entry,
+                                   word_t stack, word_t thread_pointer,
+                                   word_t first, const struct message *message,
+                                   word_t operation)
+{
+    regs->sp = stack;
+    regs->pc = entry;
+    regs->flags = FLAGS_USER_START;
+    regs->thread_pointer = thread_pointer;
+    arch_regs_set(regs, operation, first, message);
+}
+
+static inline word_t arch_regs_pc(const struct arch_regs *regs)
+{
+    return regs->pc;
+}
+
+static inline void arch_regs_set_thread_pointer(struct arch_regs *regs,
+                                                word_t value)
+{
+    regs->thread_pointer = value;
+}
+
+/* ---- FP: CR0.TS makes its use an exception ---- */
+
+static inline void arch_fp_disable(void)
+{
+    word_t cr0 = read_cr0();
+
+    if (!(cr0 & CR0_TS))
+        write_cr0(cr0 | CR0_TS);
+}
+
+static inline void arch_fp_enable(void)
+{
+    if (read_cr0() & CR0_TS)
+        clear_task_switched();
+}
+
+/* ---- page tables ---- */
+
+static inline bool arch_leaf_allowed(unsigned level)
+{
+    return level < 2 || (level == 2 && arch_large_leaves);
+}
+
+/*
+ * What is mapped can be read: there is no execute without read. A leaf without
+ * any right is not present, and its address is inverted, so that a processor
+ * that goes on with it speculatively (L1TF) finds nothing.
+ */
+static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
+                                     unsigned rights, unsigned memory)
+{
+    word_t entry = ENTRY_USER | ENTRY_TOUCHED | (level ? ENTRY_LARGE : 0);
+
+    if (memory == MEMORY_TYPE_DEVICE)
+        entry |= ENTRY_DEVICE;
+    if (memory == MEMORY_TYPE_WRITE_COMBINING)
+        entry |= ENTRY_WRITE_COMBINING;
+    if (rights & FRAME_WRITE)
+        entry |= ENTRY_WRITE;
+    if (!(rights & FRAME_EXECUTE) || memory != MEMORY_TYPE_NORMAL)
+        entry |= ENTRY_NO_EXECUTE;
+    if (rights)
+        return entry | address | ENTRY_PRESENT;
+    return entry | (~address & ENTRY_ADDRESS_MASK);
+}
+
+static inline word_t arch_entry_table(paddr_t table, unsigned count)
+{
+    return table | ENTRY_TABLE | ENTRY_USER |
+           (word_t)count << ENTRY_COUNT_SHIFT;
+}
+
+static inline unsigned arch_entry_count(word_t entry)
+{
+    return (unsigned)(entry >> ENTRY_COUNT_SHIFT & ENTRY_COUNT_MASK);
+}
+
+static inline bool arch_entry_used(word_t entry)
+{
+    return entry != 0;
+}
+
+static inline bool arch_entry_is_table(word_t entry, unsigned level)
+{
+    return level > 0 &&
+           (entry & (ENTRY_PRESENT | ENTRY_LARGE)) == ENTRY_PRESENT;
+}
+
+static inline paddr_t arch_entry_address(word_t entry)
+{
+    return (entry & ENTRY_PRESENT ? entry : ~entry) & ENTRY_ADDRESS_MASK;
+}
+
+static inline unsigned arch_entry_rights(word_t entry)
+{
+    if (!(entry & ENTRY_PRESENT))
+        return 0;
+    return FRAME_READ | (entry & ENTRY_WRITE ? FRAME_WRITE : 0) |
+           (entry & ENTRY_NO_EXECUTE ? 0 : FRAME_EXECUTE);
+}
+
+static inline unsigned arch_entry_memory(word_t entry)
+{
+    if ((entry & ENTRY_DEVICE) == ENTRY_DEVICE)
+        return MEMORY_TYPE_DEVICE;
+    return entry & ENTRY_WRITE_COMBINING ? MEMORY_TYPE_WRITE_COMBINING
+                                         : MEMORY_TYPE_NORMAL;
+}
+
+/* The walker sees stores in program order. */
+static inline void arch_page_table_sync(void)
+{
+    __asm__ volatile("" ::: "memory");
+}
+
+/* ---- memory, time ---- */
+
+static inline void arch_memory_made(paddr_t address, word_t bytes)
+{
+    (void)address;
+    (void)bytes;
+}
+
+static inline void arch_memory_gone(paddr_t address, word_t bytes)
+{
+    (void)address;
+    (void)bytes;
+}
+
+static inline word_t arch_time(void)
+{
+    return read_time_stamp();
+}
+
+#endif

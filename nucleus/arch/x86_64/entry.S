@@ -1,0 +1,244 @@
+/*
+ * The way into and out of the kernel. While a thread runs, the task state's
+ * RSP0 is the end of its saved registers (struct arch_regs), so that exceptions
+ * and interrupts push right into them; SYSCALL does the same by hand. Then
+ * everything goes on on the core's one kernel stack and calls the portable
+ * kernel, which returns the thread to go on with, or NULL to wait for an
+ * interrupt. Interrupts are off from entry to exit: an exception in the kernel
+ * is a panic, and an interrupt there comes out of the idle loop.
+ *
+ * GS: its base is the core's structure in the kernel and 0 in user code, which
+ * cannot change it. Every way in from user code and every way out swaps once.
+ * NMI, debug, double fault and machine check have stacks of their own and do
+ * not rely on it.
+ */
+#include "registers.h"
+
+.macro save_general
+    push    %r15
+    push    %r14
+    push    %r13
+    push    %r12
+    push    %r11
+    push    %r10
+    push    %r9
+    push    %r8
+    push    %rdi
+    push    %rsi
+    push    %rbp
+    push    $0                      // rsp's place
+    push    %rbx
+    push    %rdx
+    push    %rcx
+    push    %rax
+.endm
+
+.macro load_general
+    pop     %rax
+    pop     %rcx
+    pop     %rdx
+    pop     %rbx
+    add     $8, %rsp
+    pop     %rbp
+    pop     %rsi
+    pop     %rdi
+    pop     %r8
+    pop     %r9
+    pop     %r10
+    pop     %r11
+    pop     %r12
+    pop     %r13
+    pop     %r14
+    pop     %r15
+.endm
+
+/* Empty segment registers, the kernel stack, rdi = core. Loading GS spoils its
+   base on some processors, which for the user's is as well. */
+.macro enter_kernel
+    mov     %ds, %eax
+    mov     %es, %ecx
+    mov     %fs, %edx
+    mov     %gs, %ebx
+    or      %ecx, %eax
+    or      %edx, %ebx
+    or      %ebx, %eax
+    jz      1f
+    xor     %eax, %eax
+    mov     %eax, %ds
+    mov     %eax, %es
+    mov     %eax, %fs
+    swapgs
+    mov     %eax, %gs
+    swapgs
+1:  mov     %gs:CORE_SELF, %rdi
+    mov     CORE_KERNEL_STACK(%rdi), %rsp
+    xor     %ebp, %ebp              // where a backtrace ends
+.endm
+
+    .text
+    .global arch_syscall
+arch_syscall:
+    swapgs
+    mov     %rsp, %gs:CORE_SCRATCH
+    mov     %gs:CORE_REGS_TOP, %rsp
+    push    $USER_SS
+    push    %gs:CORE_SCRATCH
+    push    %r11
+    push    $USER_CS
+    push    %rcx
+    sub     $16, %rsp
+    save_general
+    enter_kernel
+    call    kernel_invoke
+    jmp     leave
+
+/* All exceptions and interrupts but those on stacks of their own. */
+interrupt:
+    testb   $3, REGS_CS - REGS_VECTOR(%rsp)
+    jz      interrupt_kernel
+    swapgs
+    save_general
+    enter_kernel
+    push    $FLAGS_FIXED            // AC, DF, NT and TF are off
+    popf
+    call    arch_exception
+leave:
+    mov     %rax, %rdi
+
+/* void arch_leave(struct thread *thread) */
+    .global arch_leave
+arch_leave:
+    test    %rdi, %rdi
+    jz      idle
+    add     $THREAD_REGS_OFFSET, %rdi
+    mov     REGS_PC(%rdi), %rax     // an exit to an address that is not
+    shr     $WINDOW_BITS, %rax      // canonical would fault in the kernel
+    jnz     leave_nowhere
+    lea     REGS_BYTES(%rdi), %rax
+    mov     %rax, %gs:CORE_REGS_TOP
+    mov     REGS_THREAD_POINTER(%rdi), %rdx
+    mov     %rdx, %rax              // user code can change it to 0 only
+    or      %gs:CORE_FS_BASE, %rax
+    jz      1f
+    mov     %rdx, %gs:CORE_FS_BASE
+    mov     %edx, %eax
+    shr     $32, %rdx
+    mov     $MSR_FS_BASE, %ecx
+    wrmsr
+1:  orl     $FLAGS_USER_START, REGS_FLAGS(%rdi)
+    lea     REGS_RAX(%rdi), %rsp
+    mov     REGS_PC(%rdi), %rax
+    mov     REGS_FLAGS(%rdi), %rcx
+    cmp     %rax, REGS_RCX(%rdi)
+    jne     leave_exactly
+    cmp     %rcx, REGS_R11(%rdi)
+    jne     leave_exactly
+    load_general                    // rcx and r11 are what SYSRET takes
+    mov     REGS_SP - REGS_VECTOR(%rsp), %rsp
+    swapgs
+    sysretq
+
+leave_exactly:
+    movq    $USER_CS, REGS_CS(%rdi)
+    movq    $USER_SS, REGS_SS(%rdi)
+    load_general
+    add     $16, %rsp
+    swapgs
+    iretq
+
+leave_nowhere:
+    mov     %gs:CORE_SELF, %rdi
+    mov     CORE_KERNEL_STACK(%rdi), %rsp
+    call    arch_bad_pc
+    jmp     leave
+
+idle:
+    mov     %gs:CORE_SELF, %rdi
+    mov     CORE_KERNEL_STACK(%rdi), %rsp
+    xor     %ebp, %ebp
+1:  sti
+    hlt
+    jmp     1b
+
+interrupt_kernel:
+    cmpq    $VECTOR_LINES, (%rsp)
+    jb      kernel_exception
+    mov     (%rsp), %rax            // from idle, which nothing goes back to
+    mov     %gs:CORE_SELF, %rdi
+    mov     %rax, CORE_VECTOR(%rdi)
+    mov     CORE_KERNEL_STACK(%rdi), %rsp
+    call    kernel_interrupt
+    jmp     leave
+
+/* The registers lie on the stack as in struct arch_regs. */
+kernel_exception:
+    save_general
+    lea     -REGS_RAX(%rsp), %rdi
+    xor     %ebp, %ebp
+    and     $-16, %rsp
+    call    arch_kernel_exception
+
+/* On a stack of its own, from anywhere, and nothing goes back. */
+interrupt_fatal:
+    save_general
+    mov     $MSR_GS_BASE, %ecx
+    rdmsr
+    test    %edx, %edx
+    js      1f
+    swapgs
+1:  lea     -REGS_RAX(%rsp), %rdi
+    xor     %ebp, %ebp
+    cld
+    and     $-16, %rsp
+    call    arch_kernel_exception
+
+/* On a stack of its own. From the kernel it is a trap that user code set (TF)
+   and left behind: over. Else what was pushed moves to the thread's registers. */
+interrupt_debug:
+    testb   $3, 8(%rsp)
+    jz      1f
+    swapgs
+    mov     %rsp, %gs:CORE_SCRATCH
+    mov     %gs:CORE_REGS_TOP, %rsp
+    push    %rax
+    mov     %rsp, %rax              // rax: below the thread's registers' end
+    mov     %gs:CORE_SCRATCH, %rsp
+    pop     REGS_PC - REGS_SS(%rax)
+    pop     REGS_CS - REGS_SS(%rax)
+    pop     REGS_FLAGS - REGS_SS(%rax)
+    pop     REGS_SP - REGS_SS(%rax)
+    lea     REGS_PC - REGS_SS(%rax), %rsp
+    mov     (%rax), %rax
+    push    $0
+    push    $VECTOR_DEBUG
+    swapgs
+    jmp     interrupt
+1:  andl    $~FLAGS_TF, 16(%rsp)
+    iretq
+
+/* 16 bytes for each vector: what the processor does not push, then on. */
+    .balign 16
+    .global arch_vectors
+arch_vectors:
+    .set    vector, 0
+    .rept   256
+    .balign 16
+    .if vector != 8 && vector != 17 && vector != 21 && \
+        vector != 29 && vector != 30 && (vector < 10 || vector > 14)
+    .if vector != VECTOR_DEBUG
+    push    $0
+    .endif
+    .endif
+    .if vector == VECTOR_DEBUG
+    jmp     interrupt_debug
+    .else
+    push    $vector
+    .if vector == VECTOR_NMI || vector == VECTOR_DOUBLE_FAULT || \
+        vector == VECTOR_MACHINE_CHECK
+    jmp     interrupt_fatal
+    .else
+    jmp     interrupt
+    .endif
+    .endif
+    .set    vector, vector + 1
+    .endr
