@@ -178,8 +178,9 @@ def kernel_parameters(operation: Operation) -> list[str]:
 
 
 def kernel_signature(operation: Operation) -> str:
+    weak = ", gnu::weak" if operation.owner.optional else ""
     return wrap(
-        f"[[nodiscard]] int {function(operation)}",
+        f"[[nodiscard{weak}]] int {function(operation)}",
         kernel_parameters(operation),
         ";",
     )

@@ -146,6 +146,7 @@ class Object:
     holds: list[str] = field(default_factory=list)
     self_is_slot: bool = False
     control: bool = False
+    optional: bool = False
     operations: list[Operation] = field(default_factory=list)
     enumerations: list[Enumeration] = field(default_factory=list)
 

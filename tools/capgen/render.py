@@ -127,6 +127,7 @@ def object_data(object: Object) -> dict[str, Any]:
         "holds": object.holds,
         "self_is_slot": object.self_is_slot,
         "control": object.control,
+        "optional": object.optional,
         "operations": [operation_data(op) for op in object.operations],
         "enums": [
             {"name": e.name, "doc": e.doc, "values": dict(e.members)}

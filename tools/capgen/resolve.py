@@ -20,7 +20,8 @@ from model import (
 from resolve_operation import Scope, resolve_operation
 from statuses import Status
 
-ATTRIBUTES = ("type", "size", "rights", "holds", "self", "control")
+FLAGS = ("control", "optional")
+ATTRIBUTES = ("type", "size", "rights", "holds", "self", *FLAGS)
 LARGEST_FIXED_SIZE = 30
 C_INT_MAX = (1 << 31) - 1
 
@@ -86,10 +87,10 @@ def set_attribute(
             errors.expected(f"at most {MAX_RIGHTS} rights", extra)
     elif name == "holds":
         object.holds = unique(values, "a held reference", errors)
-    elif name == "control":
-        object.control = True
+    elif name in FLAGS:
+        setattr(object, name, True)
         for value in values:
-            errors.expected("nothing after `control`", value)
+            errors.expected(f"nothing after `{name}`", value)
     elif name == "self":
         object.self_is_slot = True
         if one_value(attribute, "`slot`", errors, ["slot"]) is None:

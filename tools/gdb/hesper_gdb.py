@@ -82,7 +82,8 @@ def load_others() -> None:
         for index in range(table.type.range()[1] + 1):
             name = table[index]["name"].string()
             address = int(table[index]["image"])
-            if name and address and (Image.path.parent / f"{name}.elf").exists():
+            path = Image.path.parent / f"{name}.elf"
+            if name and address and path.exists():
                 load(name, address)
     except gdb.error:
         pass  # not running yet, or another root

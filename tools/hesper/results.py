@@ -44,7 +44,8 @@ def as_json(results: list[Result]) -> str:
 
 # CMocka's own lines, which tests/board prints likewise, with `[ FILE     ] name`
 # before the tests of each file. Other output can stand before them.
-CMOCKA_LINE = re.compile(r"\[ +(FILE|RUN|OK|FAILED|SKIPPED) +\] (\w+)\s*$")
+CMOCKA_LINE = re.compile(
+    r"\[ +(FILE|RUN|OK|FAILED|SKIPPED) +\] (\w+)\s*$")
 
 
 def parse_cmocka(group: str, prefix: str, output: str, crashed: bool

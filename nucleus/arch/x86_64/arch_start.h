@@ -45,7 +45,7 @@ void local_apic_interrupt_self(unsigned vector);
 /* The timer counts down from its largest value; what is left. */
 void local_apic_timer_run(void);
 uint32_t local_apic_timer_left(void);
-/* Ticks per second of the time-stamp counter and of the timer. */
+/* Ticks per second of the time-stamp counter and of the timer (below 2^32). */
 void arch_clock_set(word_t time_stamps, word_t timer);
 
 /* Goes on with the thread that boot() returned. */

@@ -1,0 +1,269 @@
+/*
+ * x86_64: a core's set-up, registers by number, FP state, translations and the
+ * memory that they lead to.
+ */
+#include "arch_start.h"
+#include "core.h"
+#include "features.h"
+
+/* Stacks of their own, in the order of the task state's list (6.14.5). */
+enum {
+    STACK_DOUBLE_FAULT = 1,
+    STACK_NMI,
+    STACK_MACHINE_CHECK,
+    STACK_DEBUG,
+    STACKS = STACK_DEBUG,
+};
+
+#define STACK_BYTES 4096
+#define VECTOR_BYTES 16
+/* Gates (6.14.1): present interrupt gates; 3 and 4 also for `int n`. */
+#define GATE_KERNEL 0x8E00
+#define GATE_USER 0xEE00
+/* Descriptors (3.4.5): 64-bit code and data of either level. */
+#define KERNEL_CODE_DESCRIPTOR 0x00AF9B000000FFFF
+#define KERNEL_DATA_DESCRIPTOR 0x00CF93000000FFFF
+#define USER_CODE_DESCRIPTOR 0x00AFFB000000FFFF
+#define USER_DATA_DESCRIPTOR 0x00CFF3000000FFFF
+#define TASK_DESCRIPTOR 0x0000890000000000
+
+struct gate_descriptor {
+    uint16_t offset_low;
+    uint16_t selector;
+    uint16_t attributes;
+    uint16_t offset_middle;
+    uint32_t offset_high;
+    uint32_t reserved;
+};
+
+struct [[gnu::packed]] table_pointer {
+    uint16_t limit;
+    word_t base;
+};
+
+extern const char arch_vectors[], arch_syscall[];
+
+ARCH_NOINIT alignas(16) static char stacks[CORES_MAX][STACKS][STACK_BYTES];
+static struct gate_descriptor gates[256];
+
+static unsigned vector_stack(unsigned vector)
+{
+    switch (vector) {
+    case VECTOR_DOUBLE_FAULT:
+        return STACK_DOUBLE_FAULT;
+    case VECTOR_NMI:
+        return STACK_NMI;
+    case VECTOR_MACHINE_CHECK:
+        return STACK_MACHINE_CHECK;
+    case VECTOR_DEBUG:
+        return STACK_DEBUG;
+    default:
+        return 0;
+    }
+}
+
+static void gates_fill(void)
+{
+    for (unsigned vector = 0; vector < 256; vector++) {
+        word_t target = (word_t)arch_vectors + vector * VECTOR_BYTES;
+        bool user = vector == VECTOR_BREAKPOINT || vector == VECTOR_OVERFLOW;
+
+        gates[vector] = (struct gate_descriptor){
+            .offset_low = (uint16_t)target,
+            .selector = KERNEL_CS,
+            .attributes = (uint16_t)((user ? GATE_USER : GATE_KERNEL) |
+                                     vector_stack(vector)),
+            .offset_middle = (uint16_t)(target >> 16),
+            .offset_high = (uint32_t)(target >> 32),
+        };
+    }
+}
+
+static void task_fill(struct core *core)
+{
+    struct task_state *task = &core->arch.task;
+    word_t base = (word_t)task;
+    word_t *gdt = core->arch.gdt;
+
+    task->port_map = sizeof *task;
+    for (unsigned i = 0; i < STACKS; i++)
+        task->interrupt_stack[i] =
+            (word_t)stacks[core->number][i] + STACK_BYTES;
+    gdt[KERNEL_CS / 8] = KERNEL_CODE_DESCRIPTOR;
+    gdt[KERNEL_SS / 8] = KERNEL_DATA_DESCRIPTOR;
+    gdt[USER_SS / 8] = USER_DATA_DESCRIPTOR;
+    gdt[USER_CS / 8] = USER_CODE_DESCRIPTOR;
+    gdt[TASK_SELECTOR / 8] = TASK_DESCRIPTOR | (sizeof *task - 1) |
+                             (base & 0xFFFFFF) << 16 | (base >> 24 & 0xFF)
+                                                           << 56;
+    gdt[TASK_SELECTOR / 8 + 1] = base >> 32;
+}
+
+/* The selectors are those that the start code has loaded already. */
+static void descriptors_load(const struct core *core)
+{
+    struct table_pointer gdt = {sizeof core->arch.gdt - 1,
+                                (word_t)core->arch.gdt};
+    struct table_pointer idt = {sizeof gates - 1, (word_t)gates};
+
+    __asm__ volatile("lgdt %0\n\tlidt %1\n\tltr %w2\n\tlldt %w3\n\t"
+                     "mov %3, %%ds\n\tmov %3, %%es\n\t"
+                     "mov %3, %%fs\n\tmov %3, %%gs"
+                     :
+                     : "m"(gdt), "m"(idt), "r"(TASK_SELECTOR), "r"(0)
+                     : "memory");
+}
+
+void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
+{
+    core->kernel_stack = stack_base + stack_bytes;
+    core->arch.stack_base = stack_base;
+    core->arch.self = core;
+    core->arch.pcids.enabled = features.pcid;
+    gates_fill();
+    task_fill(core);
+    descriptors_load(core);
+    write_msr(MSR_FS_BASE, 0);
+    write_msr(MSR_GS_BASE, (word_t)core);
+    write_msr(MSR_KERNEL_GS_BASE, 0);
+    write_msr(MSR_STAR, (word_t)SYSRET_BASE << 48 | (word_t)KERNEL_CS << 32);
+    write_msr(MSR_LSTAR, (word_t)arch_syscall);
+    write_msr(MSR_SFMASK, ~(uint32_t)FLAGS_FIXED);
+    write_msr(MSR_SYSENTER_CS, 0);
+    arch_fp_disable();
+}
+
+/* ---- registers by number ---- */
+
+static word_t *register_place(struct arch_regs *regs, unsigned number)
+{
+    switch (number) {
+    case ABI_REGISTER_SP:
+        return &regs->sp;
+    case ABI_REGISTER_PC:
+        return &regs->pc;
+    case ABI_REGISTER_FLAGS:
+        return &regs->flags;
+    case ABI_REGISTER_THREAD_POINTER:
+        return &regs->thread_pointer;
+    default:
+        return number < ABI_REGISTER_PC ? &regs->r[number] : NULL;
+    }
+}
+
+word_t arch_regs_read(const struct arch_regs *regs, unsigned number)
+{
+    word_t *place = register_place((struct arch_regs *)regs, number);
+
+    if (!place)
+        return 0;
+    return number == ABI_REGISTER_FLAGS ? *place & FLAGS_USER_MASK : *place;
+}
+
+static bool register_valid(unsigned number, word_t value)
+{
+    switch (number) {
+    case ABI_REGISTER_SP:
+    case ABI_REGISTER_THREAD_POINTER:
+        return arch_user_address(value);
+    case ABI_REGISTER_PC:
+        return arch_code_address(value);
+    case ABI_REGISTER_FLAGS:
+        return !(value & ~(word_t)FLAGS_USER_MASK);
+    default:
+        return true;
+    }
+}
+
+bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value)
+{
+    word_t *place = register_place(regs, number);
+
+    if (!place || !register_valid(number, value))
+        return false;
+    *place = number == ABI_REGISTER_FLAGS ? value | FLAGS_USER_START : value;
+    return true;
+}
+
+/* ---- FP state (volume 1, 10.5 and 13.7) ---- */
+
+/* As FXSAVE would leave it on a fresh processor: all exceptions masked. */
+static const struct arch_fp fresh = {.area = {0x37F, [3] = 0x1F80}};
+
+void arch_fp_save(struct arch_fp *fp)
+{
+    clear_task_switched();
+    if (features.xsave)
+        __asm__ volatile("xsave64 %0"
+                         : "+m"(*fp)
+                         : "a"(~0u), "d"(~0u)
+                         : "memory");
+    else
+        __asm__ volatile("fxsave64 %0" : "+m"(*fp)::"memory");
+    fp->area[ARCH_FP_SAVED] = 1;
+}
+
+/* Some processors leave the last x87 operation's addresses as they are when
+   nothing is pending; FNINIT clears them. */
+void arch_fp_load(const struct arch_fp *fp)
+{
+    if (!fp->area[ARCH_FP_SAVED])
+        fp = &fresh;
+    clear_task_switched();
+    __asm__ volatile("fninit");
+    if (features.xsave)
+        __asm__ volatile("xrstor64 %0" ::"m"(*fp), "a"(~0u), "d"(~0u)
+                         : "memory");
+    else
+        __asm__ volatile("fxrstor64 %0" ::"m"(*fp) : "memory");
+}
+
+/* ---- translations ---- */
+
+static void root_load(struct pcid_map *pcids, paddr_t root, unsigned domain_id)
+{
+    bool flush;
+    unsigned pcid = pcid_load(pcids, domain_id, &flush);
+
+    write_cr3(root | pcid | (flush ? 0 : CR3_NO_FLUSH));
+}
+
+/* A domain's root page table begins empty in the kernel's half too. */
+void arch_address_space_load(paddr_t root, unsigned domain_id)
+{
+    if (root)
+        kernel_space_share(arch_from_physical(root));
+    else
+        root = kernel_space_root();
+    root_load(&arch_core()->arch.pcids, root, domain_id);
+}
+
+void arch_tlb_flush_address(unsigned domain_id, word_t address)
+{
+    if (pcid_flush(&arch_core()->arch.pcids, domain_id))
+        invalidate_page(address);
+}
+
+/* Bit 63 reads as zero: writing CR3 back flushes its PCID. */
+void arch_tlb_flush_domain(unsigned domain_id)
+{
+    if (pcid_flush(&arch_core()->arch.pcids, domain_id))
+        write_cr3(read_cr3());
+}
+
+/* ---- memory ---- */
+
+void arch_memory_clear(paddr_t address, size_t bytes)
+{
+    void *at = arch_from_physical(address);
+    size_t words = bytes / sizeof(word_t);
+
+    __asm__ volatile("rep stosq" : "+D"(at), "+c"(words) : "a"(0) : "memory");
+}
+
+/* Caches are coherent; what was fetched ahead under another address is
+   forgotten by a serializing instruction (8.3): writing a control register. */
+void arch_instruction_sync(void)
+{
+    write_cr2(read_cr2());
+}

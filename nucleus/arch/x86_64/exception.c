@@ -1,0 +1,142 @@
+/*
+ * x86_64: what an exception was. A user's becomes a fault of the portable
+ * kinds; one in the kernel is a panic.
+ */
+#include "core.h"
+#include "panic.h"
+#include "print.h"
+#include "thread.h"
+
+#define BACKTRACE_MAX 24
+
+static_assert(offsetof(struct thread, regs) == THREAD_REGS_OFFSET);
+static_assert(offsetof(struct arch_regs, thread_pointer) ==
+              REGS_THREAD_POINTER);
+static_assert(offsetof(struct arch_regs, r[0]) == REGS_RAX);
+static_assert(offsetof(struct arch_regs, r[1]) == REGS_RCX);
+static_assert(offsetof(struct arch_regs, r[11]) == REGS_R11);
+static_assert(offsetof(struct arch_regs, vector) == REGS_VECTOR);
+static_assert(offsetof(struct arch_regs, error) == REGS_ERROR);
+static_assert(offsetof(struct arch_regs, pc) == REGS_PC);
+static_assert(offsetof(struct arch_regs, cs) == REGS_CS);
+static_assert(offsetof(struct arch_regs, flags) == REGS_FLAGS);
+static_assert(offsetof(struct arch_regs, sp) == REGS_SP);
+static_assert(offsetof(struct arch_regs, ss) == REGS_SS);
+static_assert(sizeof(struct arch_regs) == REGS_BYTES);
+static_assert(offsetof(struct core, kernel_stack) == CORE_KERNEL_STACK);
+static_assert(offsetof(struct core, arch.self) == CORE_SELF);
+static_assert(offsetof(struct core, arch.scratch) == CORE_SCRATCH);
+static_assert(offsetof(struct core, arch.fs_base) == CORE_FS_BASE);
+static_assert(offsetof(struct core, arch.vector) == CORE_VECTOR);
+static_assert(offsetof(struct core, arch.task.rsp) == CORE_REGS_TOP);
+/* The processor rounds a stack down to that. */
+static_assert((THREAD_REGS_OFFSET + REGS_BYTES) % 16 == 0);
+
+struct thread *arch_exception(struct core *core);
+struct thread *arch_bad_pc(struct core *core);
+[[noreturn]] void arch_kernel_exception(const struct arch_regs *regs);
+
+static unsigned page_fault_kind(word_t error)
+{
+    if (error & PAGE_FAULT_FETCH)
+        return FAULT_EXECUTE;
+    return error & PAGE_FAULT_WRITE ? FAULT_WRITE : FAULT_READ;
+}
+
+/* A general protection fault may come from a privileged instruction or from an
+   address that is not canonical; the processor does not say. */
+static unsigned fault_kind(const struct arch_regs *regs)
+{
+    switch (regs->vector) {
+    case VECTOR_DIVIDE:
+    case VECTOR_OVERFLOW:
+    case VECTOR_X87:
+    case VECTOR_SIMD:
+        return FAULT_ARITHMETIC;
+    case VECTOR_DEBUG:
+    case VECTOR_BREAKPOINT:
+        return FAULT_BREAKPOINT;
+    case VECTOR_PAGE_FAULT:
+        return page_fault_kind(regs->error);
+    case VECTOR_ALIGNMENT:
+        return FAULT_ALIGNMENT;
+    default:
+        return FAULT_INSTRUCTION;
+    }
+}
+
+/* Everything from user code that is no invocation. The detail is the vector and
+   above it the error code. */
+struct thread *arch_exception(struct core *core)
+{
+    const struct arch_regs *regs = &core->current->regs;
+    word_t vector = regs->vector;
+
+    if (vector >= VECTOR_LINES) {
+        core->arch.vector = vector;
+        return kernel_interrupt(core);
+    }
+    if (vector == VECTOR_NO_FP)
+        return kernel_fp(core);
+    return kernel_fault(core, fault_kind(regs),
+                        vector == VECTOR_PAGE_FAULT ? read_cr2() : 0,
+                        vector | regs->error << 32);
+}
+
+/* The thread was to go on outside of the window: where an invocation at its end
+   would have returned to. */
+struct thread *arch_bad_pc(struct core *core)
+{
+    return kernel_fault(core, FAULT_EXECUTE, core->current->regs.pc, 0);
+}
+
+/* ---- in the kernel ---- */
+
+static const struct arch_regs *crash;
+
+void arch_kernel_exception(const struct arch_regs *regs)
+{
+    crash = regs;
+    panic("exception %lu in the kernel: error 0x%lx address 0x%lx",
+          regs->vector, regs->error, read_cr2());
+}
+
+static void report_registers(const struct arch_regs *regs)
+{
+    static const char names[] = "rax\0rcx\0rdx\0rbx\0rsp\0rbp\0rsi\0rdi\0"
+                                "r8\0 r9\0 r10\0r11\0r12\0r13\0r14\0r15";
+
+    for (unsigned i = 0; i < 16; i++)
+        print("%-3s 0x%016lx%s", &names[4 * i],
+              i == ABI_REGISTER_SP ? regs->sp : regs->r[i],
+              i % 3 == 2 ? "\n" : "  ");
+    print("\npc  0x%016lx  flags 0x%lx\n", regs->pc, regs->flags);
+}
+
+/* The calls' addresses: follows frame pointers as long as they lie in the
+   stack. */
+static void report_backtrace(const word_t *frame)
+{
+    const struct core *core = arch_core();
+
+    for (unsigned i = 0; i < BACKTRACE_MAX; i++) {
+        word_t at = (word_t)frame;
+
+        if (at & 7 || at < core->arch.stack_base ||
+            at > core->kernel_stack - 16 || !frame[1])
+            break;
+        print("backtrace: 0x%016lx\n", frame[1] - 1);
+        frame = (const word_t *)frame[0];
+    }
+}
+
+void arch_panic_report(void)
+{
+    if (!crash) {
+        report_backtrace(__builtin_frame_address(0));
+        return;
+    }
+    report_registers(crash);
+    print("backtrace: 0x%016lx\n", crash->pc);
+    report_backtrace((const word_t *)crash->r[5]);
+}

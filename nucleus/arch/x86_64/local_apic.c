@@ -1,0 +1,150 @@
+/*
+ * The local APIC (SDM volume 3, chapter 10): this core's timer, what waits to
+ * be taken, and the end of interrupts. Its registers are in memory or, in
+ * x2APIC mode, model-specific ones of the same numbers.
+ */
+#include "arch_start.h"
+#include "core.h"
+#include "features.h"
+
+/* Registers by number: the address is 16 times that. */
+enum {
+    APIC_ID = 0x02,
+    APIC_TASK_PRIORITY = 0x08,
+    APIC_END = 0x0B,
+    APIC_SPURIOUS = 0x0F,
+    APIC_REQUESTED = 0x20, /* 8 of 32 vectors each */
+    APIC_COMMAND = 0x30,
+    APIC_COMMAND_HIGH = 0x31,
+    APIC_LVT_TIMER = 0x32,
+    APIC_LVT_LINT0 = 0x35,
+    APIC_LVT_LINT1 = 0x36,
+    APIC_LVT_ERROR = 0x37,
+    APIC_TIMER_INITIAL = 0x38,
+    APIC_TIMER_CURRENT = 0x39,
+    APIC_TIMER_DIVIDE = 0x3E,
+};
+
+#define SPURIOUS_ENABLE (1 << 8)
+#define LVT_MASKED (1 << 16)
+#define LVT_NMI (4 << 8)
+#define TIMER_DEADLINE (2 << 17)
+#define TIMER_DIVIDE_BY_1 0xB
+#define COMMAND_SELF (1 << 18 | 1 << 14)
+/* Looking at the registers takes longer than most steps between two looks. */
+#define LOOK_EVERY 8
+#define REQUESTED_FIRST (VECTOR_LINES / 32)
+#define REQUESTED_LAST (VECTOR_TIMER / 32)
+
+static volatile uint32_t *registers;
+static word_t ticks_per_second;
+/* Timer ticks for each of the time-stamp counter's, times 2^32. */
+static word_t timer_ratio;
+
+static uint32_t apic_read(unsigned number)
+{
+    if (features.x2apic)
+        return (uint32_t)read_msr(MSR_X2APIC + number);
+    return device_read(&registers[number * 4]);
+}
+
+static void apic_write(unsigned number, uint32_t value)
+{
+    if (features.x2apic)
+        write_msr(MSR_X2APIC + number, value);
+    else
+        device_write(&registers[number * 4], value);
+}
+
+paddr_t local_apic_base(void)
+{
+    return read_msr(MSR_APIC_BASE) & ENTRY_ADDRESS_MASK;
+}
+
+/* LINT0 is the old interrupt controllers', which are off. */
+void local_apic_start(volatile uint32_t *memory)
+{
+    registers = memory;
+    write_msr(MSR_APIC_BASE, read_msr(MSR_APIC_BASE) | APIC_BASE_ENABLE |
+                                 (features.x2apic ? APIC_BASE_X2APIC : 0));
+    apic_write(APIC_SPURIOUS, SPURIOUS_ENABLE | VECTOR_SPURIOUS);
+    apic_write(APIC_TASK_PRIORITY, 0);
+    apic_write(APIC_LVT_LINT0, LVT_MASKED);
+    apic_write(APIC_LVT_LINT1, LVT_NMI);
+    apic_write(APIC_LVT_ERROR, LVT_MASKED);
+    apic_write(APIC_LVT_TIMER, LVT_MASKED);
+    apic_write(APIC_TIMER_DIVIDE, TIMER_DIVIDE_BY_1);
+}
+
+unsigned local_apic_id(void)
+{
+    uint32_t id = apic_read(APIC_ID);
+
+    return features.x2apic ? id : id >> 24;
+}
+
+void local_apic_end_of_interrupt(void)
+{
+    apic_write(APIC_END, 0);
+}
+
+void local_apic_interrupt_self(unsigned vector)
+{
+    apic_write(APIC_COMMAND, COMMAND_SELF | vector);
+}
+
+bool local_apic_pending(void)
+{
+    uint32_t requested = 0;
+
+    if (arch_core()->arch.looks++ % LOOK_EVERY)
+        return false;
+    for (unsigned i = REQUESTED_FIRST; i <= REQUESTED_LAST; i++)
+        requested |= apic_read(APIC_REQUESTED + i);
+    return requested;
+}
+
+/* ---- time ---- */
+
+void local_apic_timer_run(void)
+{
+    apic_write(APIC_TIMER_INITIAL, ~0u);
+}
+
+uint32_t local_apic_timer_left(void)
+{
+    return apic_read(APIC_TIMER_CURRENT);
+}
+
+void arch_clock_set(word_t time_stamps, word_t timer)
+{
+    ticks_per_second = time_stamps;
+    timer_ratio = (timer << 32) / time_stamps;
+    apic_write(APIC_TIMER_INITIAL, 0);
+    apic_write(APIC_LVT_TIMER,
+               VECTOR_TIMER | (features.tsc_deadline ? TIMER_DEADLINE : 0));
+    __asm__ volatile("mfence" ::: "memory");
+}
+
+word_t arch_ticks_per_second(void)
+{
+    return ticks_per_second;
+}
+
+/* Far away it comes too early, and is programmed again. */
+static uint32_t timer_ticks(word_t when)
+{
+    word_t now = arch_time();
+    word_t left = when > now ? when - now : 0;
+    unsigned __int128 ticks = ((unsigned __int128)left * timer_ratio >> 32) + 1;
+
+    return ticks > ~0u ? ~0u : (uint32_t)ticks;
+}
+
+void arch_timer_program(word_t when)
+{
+    if (features.tsc_deadline)
+        write_msr(MSR_TSC_DEADLINE, when);
+    else
+        apic_write(APIC_TIMER_INITIAL, when ? timer_ticks(when) : 0);
+}
