@@ -78,6 +78,10 @@ bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value);
 static inline void arch_regs_set_thread_pointer(struct arch_regs *regs,
                                                 word_t value);
 
+/* Whether an invocation by the running thread must save every register, because
+   a syscall gate gets it. Otherwise those that carry no message may be lost. */
+static inline void arch_save_all(struct arch_core *core, bool all);
+
 /* ---- FP/SIMD: user access is off until arch_fp_load ---- */
 
 void arch_fp_save(struct arch_fp *fp);

@@ -309,6 +309,9 @@ struct thread *boot(struct core *core, const struct boot_info *info)
     domain = boot_domain(&boot);
     boot_control(&boot, BOOT_SLOT_CPUS, TYPE_CPU, PRIORITY_MAX, core);
     boot_control(&boot, BOOT_SLOT_IRQ_CONTROL, TYPE_IRQ_CONTROL, 0, NULL);
+    if (ioport_control_get) /* where the processor has ports */
+        boot_control(&boot, BOOT_SLOT_IOPORT_CONTROL, TYPE_IOPORT_CONTROL, 0,
+                     NULL);
     boot_control(&boot, BOOT_SLOT_CONSOLE, TYPE_CONSOLE, 0, NULL);
     boot.page = arch_from_physical(boot_memory_frame(
         &boot, domain, BOOT_INFO_BITS, FRAME_READ, BOOT_SLOT_INFO));

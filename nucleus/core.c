@@ -22,6 +22,7 @@ struct lock kernel_lock;
 void core_init(struct core *core, unsigned number)
 {
     core->number = number;
+    core->changed = true;
     for (unsigned i = 0; i < PRIORITIES; i++)
         queue_init(&core->ready[i]);
 }
@@ -46,6 +47,7 @@ void ready_remove(struct sched_context *time)
     struct core *core = time->core;
     unsigned priority = time->queued_priority;
 
+    arch_core()->changed = true;
     if (!time->node.next)
         return;
     queue_remove(&time->node);
@@ -58,6 +60,7 @@ void ready_update(struct sched_context *time)
     bool queued = time->node.next;
     bool wanted = time_runnable(time) && time->core->time != time;
 
+    arch_core()->changed = true;
     if (queued && (!wanted || time_priority(time) != time->queued_priority)) {
         ready_remove(time);
         queued = false;
@@ -153,11 +156,21 @@ static void core_program_timer(struct core *core)
     core->timer = when;
 }
 
+void core_note_syscall_gate(struct core *core)
+{
+    const struct domain *domain = core->space;
+
+    arch_save_all(&core->arch,
+                  domain && !slot_empty(
+                                &domain->held[DOMAIN_HOLDS_SYSCALL_GATE]));
+}
+
 static void core_load_space(struct core *core, struct domain *domain)
 {
     if (core->space == domain)
         return;
     core->space = domain;
+    core_note_syscall_gate(core);
     if (domain)
         arch_address_space_load(arch_to_physical(domain->root), domain->id);
     else
@@ -166,8 +179,13 @@ static void core_load_space(struct core *core, struct domain *domain)
 
 struct thread *core_leave(struct core *core)
 {
-    struct thread *thread;
+    struct thread *thread = core->current;
 
+    if (!core->changed) {
+        lock_release();
+        return thread;
+    }
+    core->changed = false;
     core_schedule(core);
     thread = core->time ? core->time->thread : NULL;
     if (!thread)
@@ -225,6 +243,7 @@ struct thread *kernel_interrupt(struct core *core)
         word_t now = arch_time();
 
         core->timer = 0;
+        core->changed = true;
         if (!notification_expire(core, now))
             core->slice_over = now >= core->slice_end;
     } else if (line != PLATFORM_IRQ_NONE) {

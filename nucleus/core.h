@@ -22,6 +22,7 @@ struct core {
     struct sched_context *time; /* what `current` runs on; never queued */
     struct domain *space;       /* whose page table is loaded; NULL: none */
     struct thread *fp_owner;    /* whose FP state is in the registers */
+    bool changed; /* something that core_leave() has to look at */
     bool slice_over;
     word_t slice_end;
     word_t timer; /* what the timer is programmed for; 0: nothing */
@@ -44,6 +45,9 @@ void core_init(struct core *core, unsigned number);
 void ready_update(struct sched_context *time);
 /* Out of the queue, if it is in it. */
 void ready_remove(struct sched_context *time);
+
+/* After the loaded domain's syscall gate has come or gone. */
+void core_note_syscall_gate(struct core *core);
 
 /* The way out of every kernel entry: chooses who goes on, loads its address
    space, programs the timer. */

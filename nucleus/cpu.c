@@ -41,6 +41,7 @@ int cpu_set_ceiling(struct slot *self, unsigned priority, struct slot *gate)
     if (priority > slot_badge(self))
         return PRIORITY_TOO_HIGH;
     ((struct gate *)slot_object(gate))->ceiling = priority;
+    arch_core()->changed = true;
     return OK;
 }
 

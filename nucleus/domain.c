@@ -118,8 +118,11 @@ int domain_set_fault_gate(struct domain *self, struct slot *gate)
 
 int domain_set_syscall_gate(struct domain *self, struct slot *gate)
 {
-    return slot_hold(&self->held[DOMAIN_HOLDS_SYSCALL_GATE], gate, TYPE_DOMAIN,
-                     DOMAIN_HOLDS_SYSCALL_GATE);
+    int status = slot_hold(&self->held[DOMAIN_HOLDS_SYSCALL_GATE], gate,
+                           TYPE_DOMAIN, DOMAIN_HOLDS_SYSCALL_GATE);
+
+    core_note_syscall_gate(arch_core());
+    return status;
 }
 
 /* Nothing, read, read and write, or read and execute. */

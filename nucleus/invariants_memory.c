@@ -12,6 +12,10 @@
 
 #define PAGE ((word_t)1 << ARCH_PAGE_BITS)
 #define ENTRIES (1u << ARCH_TABLE_BITS)
+/* The root's entries for the window; any others are the processor's matter. */
+#define ROOT_ENTRIES                                                           \
+    (1u << (ARCH_WINDOW_BITS - ARCH_PAGE_BITS -                                \
+            (ARCH_LEVELS - 1) * ARCH_TABLE_BITS))
 
 /* ---- untypeds and what is made from them ---- */
 
@@ -150,7 +154,8 @@ static size_t domain_entries(const struct domain *domain)
                            (const char *)domain->fresh) >> ARCH_PAGE_BITS;
 
     while (level < ARCH_LEVELS) {
-        if (walk.index[level] < ENTRIES) {
+        if (walk.index[level] <
+            (level == ARCH_LEVELS - 1 ? ROOT_ENTRIES : ENTRIES)) {
             level = walk_entry(domain, &walk, level);
             continue;
         }

@@ -33,6 +33,7 @@ int self_yield(struct thread *self)
 {
     (void)self;
     arch_core()->slice_over = true;
+    arch_core()->changed = true;
     return OK;
 }
 

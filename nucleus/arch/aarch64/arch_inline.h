@@ -82,7 +82,7 @@ static inline void arch_regs_advance(struct arch_regs *regs)
     regs->pc += 4;
 }
 
-/* x0, the words in x1-x6, x7; everything above is zeroed. */
+/* x0, the words in x1-x6, x7; everything above is zero. */
 static inline void arch_regs_set(struct arch_regs *regs, word_t x0,
                                  const struct message *message, word_t x7)
 {
@@ -90,8 +90,7 @@ static inline void arch_regs_set(struct arch_regs *regs, word_t x0,
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
         regs->x[1 + i] = message->words[i];
     regs->x[7] = x7;
-    for (unsigned i = 8; i < 31; i++)
-        regs->x[i] = 0;
+    regs->brief = 1;
 }
 
 static inline void arch_regs_result(struct arch_regs *regs, int64_t status,
@@ -121,6 +120,11 @@ static inline void arch_regs_set_thread_pointer(struct arch_regs *regs,
                                                 word_t value)
 {
     regs->thread_pointer = value;
+}
+
+static inline void arch_save_all(struct arch_core *core, bool all)
+{
+    core->save_all = all;
 }
 
 /* ---- FP/SIMD: takes effect at the exception return ---- */

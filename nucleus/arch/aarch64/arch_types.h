@@ -37,6 +37,8 @@ struct arch_regs {
             word_t thread_pointer;
         };
     };
+    /* x8-x30 are zero, whatever stands in `x`: so after an invocation. */
+    word_t brief;
 };
 
 struct arch_fp {
@@ -47,6 +49,7 @@ struct arch_fp {
 
 struct arch_core {
     word_t stack_base; /* the lowest address of the kernel stack */
+    word_t save_all;   /* an invocation has more than a message: see arch.h */
 };
 
 #endif

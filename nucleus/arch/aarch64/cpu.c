@@ -8,7 +8,7 @@
 extern const char arch_vectors[];
 
 /* What is loaded while nobody runs, or before the first thread. */
-alignas(1 << ARCH_PAGE_BITS) static const word_t
+alignas(1 << ARCH_PAGE_BITS) const word_t
     empty_page_table[1 << ARCH_TABLE_BITS];
 
 void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
@@ -34,9 +34,17 @@ static_assert(ARCH_REGISTERS == ABI_REGISTER_COUNT);
 static_assert(offsetof(struct arch_regs, by_number[ABI_REGISTER_PC]) ==
               offsetof(struct arch_regs, pc));
 
+/* A register that is zero after an invocation. */
+static bool beyond_message(unsigned number)
+{
+    return number >= 8 && number < ABI_REGISTER_SP;
+}
+
 word_t arch_regs_read(const struct arch_regs *regs, unsigned number)
 {
-    return number < ARCH_REGISTERS ? regs->by_number[number] : 0;
+    if (number >= ARCH_REGISTERS || (regs->brief && beyond_message(number)))
+        return 0;
+    return regs->by_number[number];
 }
 
 static bool register_valid(unsigned number, word_t value)
@@ -57,6 +65,11 @@ bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value)
 {
     if (!register_valid(number, value))
         return false;
+    if (regs->brief && beyond_message(number)) {
+        for (unsigned i = 8; i < ABI_REGISTER_SP; i++)
+            regs->x[i] = 0;
+        regs->brief = 0;
+    }
     regs->by_number[number] = value;
     return true;
 }

@@ -40,7 +40,14 @@ arch_vectors:
     .rept 8                         // from EL1, with either stack pointer
     vector  kernel_exception
     .endr
-    user_vector user_synchronous    // from EL0
+    .balign 0x80                    // from EL0, synchronous
+    stp     x29, x30, [sp, #29 * 8]
+    mrs     x30, esr_el1
+    lsr     w30, w30, #ESR_CLASS_SHIFT
+    cmp     w30, #ESR_SVC           // whatever its immediate
+    b.eq    user_invoke
+    bl      save_user
+    b       user_synchronous
     user_vector user_interrupt      // IRQ
     user_vector user_interrupt      // FIQ
     user_vector user_fault          // SError
@@ -61,20 +68,43 @@ save_user:
     mrs     x4, tpidr_el0
     stp     x1, x2, [sp, #REGS_SP]
     stp     x3, x4, [sp, #REGS_FLAGS]
+    str     xzr, [sp, #REGS_BRIEF]
     mov     x29, xzr                // where a backtrace ends
     mrs     x0, tpidr_el1
     ldr     x1, [x0, #CORE_KERNEL_STACK]
     mov     sp, x1
     ret
 
+/* An invocation: its message, and what belongs to the thread in any case. The
+   rest is zero afterwards, unless a syscall gate is to see it. */
+user_invoke:
+    pairs   stp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7
+    mrs     x0, tpidr_el1
+    ldr     x5, [x0, #CORE_SAVE_ALL]
+    cbnz    x5, 2f
+    mov     x5, #1
+1:  mrs     x1, sp_el0
+    mrs     x2, elr_el1
+    mrs     x3, spsr_el1
+    mrs     x4, tpidr_el0
+    stp     x1, x2, [sp, #REGS_SP]
+    stp     x3, x4, [sp, #REGS_FLAGS]
+    str     x5, [sp, #REGS_BRIEF]
+    mov     x29, xzr
+    ldr     x1, [x0, #CORE_KERNEL_STACK]
+    mov     sp, x1
+    bl      kernel_invoke
+    b       arch_leave
+2:  pairs   stp, x, sp, 8, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19
+    pairs   stp, x, sp, 8, 20, 21, 22, 23, 24, 25, 26, 27
+    str     x28, [sp, #28 * 8]
+    mov     x5, xzr
+    b       1b
+
 user_synchronous:
     mrs     x1, esr_el1
     lsr     w2, w1, #ESR_CLASS_SHIFT
-    cmp     w2, #ESR_SVC            // whatever its immediate
-    b.ne    1f
-    bl      kernel_invoke
-    b       arch_leave
-1:  cmp     w2, #ESR_FP
+    cmp     w2, #ESR_FP
     b.ne    user_fault
     bl      kernel_fp
     b       arch_leave
@@ -96,11 +126,20 @@ arch_leave:
     msr     elr_el1, x2
     msr     spsr_el1, x3
     msr     tpidr_el0, x4
+    ldr     x5, [sp, #REGS_BRIEF]
+    cbnz    x5, 1f
     pairs   ldp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
     pairs   ldp, x, sp, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
     pairs   ldp, x, sp, 8, 26, 27, 28, 29
     ldr     x30, [sp, #30 * 8]
     clrex                           // no reservation outlives a crossing
+    eret
+1:  pairs   ldp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7
+    adrp    x8, empty_page_table    // zeros, from the start of a page
+    pairs   ldp, x, x8, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
+    pairs   ldp, x, x8, 8, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+    mov     x8, xzr
+    clrex
     eret
 
 idle:

@@ -12,10 +12,11 @@
 static_assert(offsetof(struct thread, regs) == THREAD_REGS_OFFSET);
 static_assert(offsetof(struct arch_regs, sp) == REGS_SP);
 static_assert(offsetof(struct arch_regs, flags) == REGS_FLAGS);
+static_assert(offsetof(struct arch_regs, brief) == REGS_BRIEF);
 static_assert(sizeof(struct arch_regs) == REGS_BYTES);
 static_assert(offsetof(struct core, current) == 0);
 static_assert(offsetof(struct core, kernel_stack) == CORE_KERNEL_STACK);
-static_assert(offsetof(struct core, arch) == CORE_KERNEL_STACK + 8);
+static_assert(offsetof(struct core, arch.save_all) == CORE_SAVE_ALL);
 /* SP points there while user code runs. */
 static_assert(THREAD_REGS_OFFSET % 16 == 0);
 

@@ -15,8 +15,10 @@
 #define THREAD_REGS_OFFSET 96
 #define REGS_SP 248
 #define REGS_FLAGS 264
-#define REGS_BYTES 280
+#define REGS_BRIEF 280
+#define REGS_BYTES 288
 #define CORE_KERNEL_STACK 8
+#define CORE_SAVE_ALL 24
 /* What a panic runs on after an exception in the kernel. */
 #define EMERGENCY_STACK_BYTES 4096
 

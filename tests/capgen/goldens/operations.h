@@ -35,6 +35,9 @@ extern const struct object_info object_info[OBJECT_TYPES];
  * X_lost_reference: the capability in a slot of X_HOLDS_... was removed; does
  * one step of giving up what depended on it; true when finished.
  *
+ * The functions of an optional object exist only where the processor has such a
+ * thing; elsewhere no capability of that type does, so that none is called.
+ *
  * OBJECT_SIZE(x); in x.c checks that struct x fits the size in its .cap file.
  */
 #define OBJECT_SIZE(object) OBJECT_SIZE_##object
