@@ -23,7 +23,7 @@ enum boot_slot {
     BOOT_SLOT_INFO = 8,           /* the frame of this page */
     BOOT_SLOT_STACK = 9,          /* the frame of root's first stack */
     BOOT_SLOT_CPUS = 16,          /* one slot for each core */
-    BOOT_SLOT_FIRST_RANGE = 32,   /* untypeds and frames, as ranges below say */
+    BOOT_SLOT_FIRST_RANGE = 32, /* untypeds and frames, as ranges below say */
 };
 
 /* `count` capabilities in consecutive slots. */
@@ -36,20 +36,20 @@ struct root_boot_info {
     uint64_t magic;
     uint32_t version; /* 1 */
     uint32_t cores;
-    struct boot_range ram;     /* untypeds */
+    struct boot_range ram; /* untypeds */
     struct boot_range devices; /* device untypeds */
     struct boot_range archive; /* read-only frames that hold the archive */
     struct boot_range program; /* root's own frames: text, then data */
-    uint64_t archive_base;     /* address; mapped readable for root */
-    uint64_t archive_size;     /* bytes, root's own file left out */
-    uint64_t root_base;        /* where root lies */
+    uint64_t archive_base; /* address; mapped readable for root */
+    uint64_t archive_size; /* bytes, root's own file left out */
+    uint64_t root_base; /* where root lies */
     uint64_t root_size;
-    uint64_t stack_base;       /* root's first stack */
+    uint64_t stack_base; /* root's first stack */
     uint64_t stack_size;
     uint64_t ticks_per_second; /* of the counter that user code reads */
-    uint32_t table_bits;       /* root's table has 2^table_bits slots */
+    uint32_t table_bits; /* root's table has 2^table_bits slots */
     uint32_t first_free_slot;
-    char board[16];            /* "raspi", "pc", "host" */
+    char board[16]; /* "raspi", "pc", "host" */
     char command_line[256];
 };
 

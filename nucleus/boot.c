@@ -174,9 +174,9 @@ static struct boot_range boot_frames(struct boot_state *boot,
     return range;
 }
 
-static paddr_t boot_memory_frame(struct boot_state *boot,
-                                 struct domain *domain, unsigned bits,
-                                 unsigned rights, unsigned slot_index)
+static paddr_t boot_memory_frame(struct boot_state *boot, struct domain *domain,
+                                 unsigned bits, unsigned rights,
+                                 unsigned slot_index)
 {
     struct slot *slot = boot_slot(boot, slot_index);
 
@@ -227,8 +227,8 @@ static void boot_describe(struct boot_state *boot, struct domain *domain)
     page->archive =
         boot_frames(boot, domain, image->archive_base,
                     image->archive_base + image->archive_size, FRAME_READ);
-    page->program = boot_frames(boot, domain, image->text.base,
-                                image->text.end, FRAME_READ | FRAME_EXECUTE);
+    page->program = boot_frames(boot, domain, image->text.base, image->text.end,
+                                FRAME_READ | FRAME_EXECUTE);
     page->program.count +=
         boot_frames(boot, domain, image->data.base, image->data.end,
                     FRAME_READ | FRAME_WRITE)
@@ -240,8 +240,9 @@ static void boot_describe_memory(struct boot_state *boot)
     const struct boot_info *info = boot->info;
     static struct memory_plan plan;
 
-    print("memory map (user addresses are physical addresses)\n"
-          "  virtual           physical    size          attributes     what\n");
+    print(
+        "memory map (user addresses are physical addresses)\n"
+        "  virtual           physical    size          attributes     what\n");
     arch_print_kernel_map();
     boot_row(boot->image.archive_base, boot->image.base, "r", "archive");
     boot_row(boot->image.text.base, boot->image.text.end, "rx", "root, text");
@@ -265,7 +266,8 @@ static struct domain *boot_domain(struct boot_state *boot)
               "table");
     boot->table = slot_object(&first);
     boot_must(slot_move(&first, boot_slot(boot, BOOT_SLOT_TABLE)), "table");
-    domain = boot_make(boot, TYPE_DOMAIN, ARCH_ROOT_DOMAIN_BITS, BOOT_SLOT_DOMAIN);
+    domain =
+        boot_make(boot, TYPE_DOMAIN, ARCH_ROOT_DOMAIN_BITS, BOOT_SLOT_DOMAIN);
     boot_must(domain_set_table(domain, boot_slot(boot, BOOT_SLOT_TABLE)),
               "table of root's domain");
     return domain;
@@ -273,8 +275,7 @@ static struct domain *boot_domain(struct boot_state *boot)
 
 static void boot_thread(struct boot_state *boot, struct core *core)
 {
-    struct thread *thread =
-        boot_make(boot, TYPE_THREAD, 0, BOOT_SLOT_THREAD);
+    struct thread *thread = boot_make(boot, TYPE_THREAD, 0, BOOT_SLOT_THREAD);
     word_t stack = boot->page->stack_base + boot->page->stack_size;
     paddr_t page = frame_base(boot_slot(boot, BOOT_SLOT_INFO));
 

@@ -34,13 +34,14 @@ struct boot_info {
     struct physical_range reserved[BOOT_RANGES_MAX];
     unsigned reserved_count;
     struct physical_range kernel;   /* text, data, bss and stacks */
-    struct physical_range archive;  /* as its header says, or as the loader did */
+    struct physical_range
+        archive;  /* as its header says, or as the loader did */
     const char *board;
     const char *command_line;       /* may be NULL */
 };
 
-/* One row of the memory map: [base, end) of physical memory, seen at the virtual
-   address by whoever the attributes say. */
+/* One row of the memory map: [base, end) of physical memory, seen at the
+   virtual address by whoever the attributes say. */
 void boot_map_row(word_t virtual_address, paddr_t base, paddr_t end,
                   const char *attributes, const char *what);
 

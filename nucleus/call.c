@@ -3,8 +3,8 @@
  * other; time moves along the chain by one assignment, and whoever is left when
  * a link breaks gets back, or keeps, what is its own.
  */
-#include "invoke.h"
 #include "call.h"
+#include "invoke.h"
 
 #include "core.h"
 #include "domain.h"
@@ -282,8 +282,7 @@ int call_return(struct thread *activation, word_t capability,
 
     if (!gate)
         return NO_CALLER;
-    while ((caller &&
-            call_prune(caller, answers ? status : caller->answer)) ||
+    while ((caller && call_prune(caller, answers ? status : caller->answer)) ||
            gate_prune(gate)) {
         int interrupted = core_preemption_point(activation);
 

@@ -147,8 +147,7 @@ static void core_program_timer(struct core *core)
     struct ordered_node *first = ordered_first(&core->deadlines);
     word_t when = first ? first->key : 0;
 
-    if (core->time &&
-        ready_highest(core) == (int)time_priority(core->time) &&
+    if (core->time && ready_highest(core) == (int)time_priority(core->time) &&
         (!when || core->slice_end < when))
         when = core->slice_end;
     if (when != core->timer)
@@ -161,8 +160,8 @@ void core_note_syscall_gate(struct core *core)
     const struct domain *domain = core->space;
 
     arch_save_all(&core->arch,
-                  domain && !slot_empty(
-                                &domain->held[DOMAIN_HOLDS_SYSCALL_GATE]));
+                  domain &&
+                      !slot_empty(&domain->held[DOMAIN_HOLDS_SYSCALL_GATE]));
 }
 
 static void core_load_space(struct core *core, struct domain *domain)
@@ -207,8 +206,7 @@ int core_preemption_point(const struct thread *invoker)
 
     if (!invoker) /* boot: there is nobody to make way for */
         return OK;
-    if (core->current != invoker ||
-        invoker->state != THREAD_STATE_RUNNABLE)
+    if (core->current != invoker || invoker->state != THREAD_STATE_RUNNABLE)
         return BLOCKED;
     if (!core->time || core->time->thread != invoker ||
         !time_runnable(core->time) || arch_interrupt_pending())

@@ -4,8 +4,8 @@
  * table that goes with capabilities in it is drained, one slot per step, before
  * anything else is deleted.
  */
-#include "invoke.h"
 #include "deletion.h"
+#include "invoke.h"
 
 #include "core.h"
 #include "frame.h"
@@ -130,8 +130,8 @@ int deletion_drain(const struct thread *invoker)
 /* Whether the deletion of `slot` has nothing left to do; begins it if not. */
 static bool deletion_done(struct slot *slot, bool with_slot)
 {
-    if (slot_empty(slot) || (!with_slot && !slot_has_descendants(slot) &&
-                             !slot_closed(slot)))
+    if (slot_empty(slot) ||
+        (!with_slot && !slot_has_descendants(slot) && !slot_closed(slot)))
         return true;
     if (!deletion.pending) {
         deletion.pending = slot;
@@ -148,8 +148,8 @@ int deletion_run(const struct thread *invoker, struct slot *slot,
     int status = OK;
 
     while (status == OK) {
-        bool others = deletion.doomed ||
-                      (deletion.pending && deletion.pending != slot);
+        bool others =
+            deletion.doomed || (deletion.pending && deletion.pending != slot);
 
         if (!others && deletion_done(slot, with_slot))
             return OK;

@@ -13,7 +13,7 @@ struct thread;
 struct deletion {
     struct slot *pending;   /* closed; what is below it is being killed */
     bool with_slot;         /* delete: the slot itself too */
-    struct table *doomed;   /* tables whose originals are gone, not yet empty */
+    struct table *doomed; /* tables whose originals are gone, not yet empty */
 };
 
 extern struct deletion deletion;

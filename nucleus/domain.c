@@ -63,7 +63,8 @@ static void domain_put_id(unsigned id)
     ids_free = id;
 }
 
-/* The control block takes whole pages; the root table follows, then the pool. */
+/* The control block takes whole pages; the root table follows, then the pool.
+ */
 int domain_create(struct domain *self, unsigned size_bits)
 {
     word_t page = (word_t)1 << ARCH_PAGE_BITS;
@@ -77,8 +78,8 @@ int domain_create(struct domain *self, unsigned size_bits)
     self->root = (word_t *)(base + control);
     self->fresh = (word_t *)(base + control + page);
     self->end = (word_t *)(base + ((word_t)1 << size_bits));
-    self->tables = (unsigned)((char *)self->end - (char *)self->fresh) >>
-                   ARCH_PAGE_BITS;
+    self->tables =
+        (unsigned)((char *)self->end - (char *)self->fresh) >> ARCH_PAGE_BITS;
     self->tables_free = self->tables;
     return OK;
 }

@@ -41,8 +41,8 @@ word_t domain_generation(unsigned id);
                                  unsigned size_bits, unsigned rights,
                                  unsigned memory);
 void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits);
-void page_table_protect(struct domain *domain, paddr_t base,
-                        unsigned size_bits, unsigned rights);
+void page_table_protect(struct domain *domain, paddr_t base, unsigned size_bits,
+                        unsigned rights);
 /* The entry that translates the address, or 0, and the leaf's level. */
 word_t page_table_entry(const struct domain *domain, paddr_t address,
                         unsigned *level);

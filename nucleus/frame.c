@@ -12,7 +12,8 @@ static word_t frame_generation(const struct slot *frame)
 {
     word_t low = frame->address & (((word_t)1 << ARCH_PAGE_BITS) - 1);
 
-    return (slot_badge(frame) >> FRAME_GENERATION_SHIFT) << ARCH_PAGE_BITS | low;
+    return (slot_badge(frame) >> FRAME_GENERATION_SHIFT) << ARCH_PAGE_BITS |
+           low;
 }
 
 static unsigned frame_domain_id(const struct slot *frame)

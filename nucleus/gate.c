@@ -3,8 +3,8 @@
  * A waiting caller's program counter is still at its invocation; its slot is
  * looked up again at its turn, so that a revoked badge is never delivered.
  */
-#include "invoke.h"
 #include "gate.h"
+#include "invoke.h"
 
 #include "call.h"
 #include "core.h"
@@ -53,8 +53,8 @@ static const struct slot *gate_waiter_slot(const struct gate *gate,
     if (waiter->fault.kind)
         slot = fault_gate(waiter, waiter->fault.kind);
     else
-        slot = thread_slot(waiter, arch_regs_capability(&waiter->regs) &
-                                       CAP_SLOT_MASK);
+        slot = thread_slot(waiter,
+                           arch_regs_capability(&waiter->regs) & CAP_SLOT_MASK);
     if (!slot || !slot_callable(slot) || slot_object(slot) != gate)
         return NULL;
     return slot;
@@ -204,8 +204,7 @@ int gate_add_activation(struct gate *self, struct slot *capability,
     if (!self->entry || !thread_domain(thread) ||
         (self->flags & GATE_FLAG_OWN_TIME && !thread_own_time(thread)))
         return NOT_CONFIGURED;
-    if (thread_domain(thread) !=
-        slot_object(&self->held[GATE_HOLDS_DOMAIN]))
+    if (thread_domain(thread) != slot_object(&self->held[GATE_HOLDS_DOMAIN]))
         return WRONG_ARGUMENT;
     while (gate_prune(self)) {
         status = core_preemption_point(invoker);

@@ -21,9 +21,9 @@ void invariants_violated(const char *what, const void *where)
 bool invariants_alive(unsigned type, const void *object)
 {
     FOR_EACH_SLOT(slot)
-        if (slot_original(slot) && slot_type(slot) == type &&
-            slot_object(slot) == object)
-            return true;
+    if (slot_original(slot) && slot_type(slot) == type &&
+        slot_object(slot) == object)
+        return true;
     return false;
 }
 

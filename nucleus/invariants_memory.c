@@ -37,8 +37,8 @@ static struct physical_range object_range(const struct slot *slot)
     else if (type == TYPE_TABLE)
         return (struct physical_range){
             base,
-            base + (((const struct table *)slot_object(slot))->slots
-                    << SLOT_BITS),
+            base +
+                (((const struct table *)slot_object(slot))->slots << SLOT_BITS),
             NULL};
     return (struct physical_range){base, base + ((word_t)1 << bits), NULL};
 }
@@ -52,8 +52,7 @@ static void untyped_check(const struct slot *untyped)
     paddr_t limit = base + free;
     const struct slot *slot = slot_next(untyped);
 
-    invariants_require(untyped_cleared_offset(untyped) <=
-                           untyped_size(untyped),
+    invariants_require(untyped_cleared_offset(untyped) <= untyped_size(untyped),
                        "cleared beyond the untyped's end", untyped);
     while (slot_depth(slot) > depth) {
         unsigned inner = slot_depth(slot);
@@ -150,8 +149,9 @@ static size_t domain_entries(const struct domain *domain)
 {
     struct table_walk walk = {.table = {[ARCH_LEVELS - 1] = domain->root}};
     unsigned level = ARCH_LEVELS - 1;
-    size_t free = (size_t)((const char *)domain->end -
-                           (const char *)domain->fresh) >> ARCH_PAGE_BITS;
+    size_t free =
+        (size_t)((const char *)domain->end - (const char *)domain->fresh) >>
+        ARCH_PAGE_BITS;
 
     while (level < ARCH_LEVELS) {
         if (walk.index[level] <
@@ -182,7 +182,8 @@ void invariants_memory(void)
 {
     size_t in_frames = 0, in_tables = 0;
 
-    FOR_EACH_SLOT(slot) {
+    FOR_EACH_SLOT(slot)
+    {
         if (slot_type(slot) == TYPE_UNTYPED) {
             untyped_check(slot);
         } else if (slot_type(slot) == TYPE_FRAME) {

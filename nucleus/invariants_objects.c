@@ -37,10 +37,9 @@ static void thread_links(const struct thread *thread)
                                thread->caller->server == thread,
                            "a server's caller does not call it", thread);
     if (thread->time) {
-        invariants_require(
-            invariants_alive(TYPE_SCHED_CONTEXT, thread->time) &&
-                thread->time->thread == thread,
-            "a thread's time runs another", thread);
+        invariants_require(invariants_alive(TYPE_SCHED_CONTEXT, thread->time) &&
+                               thread->time->thread == thread,
+                           "a thread's time runs another", thread);
         invariants_require(!thread->server, "a thread in a call has time",
                            thread);
     }
@@ -243,7 +242,8 @@ void invariants_objects(void)
 {
     struct totals totals = {0};
 
-    FOR_EACH_SLOT(slot) {
+    FOR_EACH_SLOT(slot)
+    {
         const void *object = slot_object(slot);
 
         if (slot_type(slot) == TYPE_REPLY) {

@@ -135,7 +135,8 @@ static void tree_derivations(void)
     static const struct slot *above[DEPTHS];
     unsigned known = 0; /* above[0 .. known - 1] are the path; NULL in gaps */
 
-    FOR_EACH_SLOT(slot) {
+    FOR_EACH_SLOT(slot)
+    {
         unsigned depth = slot_depth(slot);
         const struct slot *before = slot_previous(slot);
         unsigned limit = before == &tree_head ? 0 : slot_depth(before) + 1;
@@ -177,7 +178,8 @@ static void tree_places(void)
 {
     size_t in_tree = 0, in_tables = 0, held = 0, holding = 0;
 
-    FOR_EACH_SLOT(slot) {
+    FOR_EACH_SLOT(slot)
+    {
         const struct object_info *info = &object_info[slot_type(slot)];
         const struct slot *own = slot_object(slot);
 
@@ -217,7 +219,7 @@ bool invariants_tree(void)
     if (!tree_links())
         return false;
     FOR_EACH_SLOT(slot)
-        slot_plain(slot);
+    slot_plain(slot);
     if (pending)
         invariants_require(!slot_empty(pending) && slot_closed(pending),
                            "what is being deleted is not closed", pending);

@@ -2,8 +2,8 @@
  * Notifications. A waiting thread's program counter is still at its invocation,
  * so that it waits again if it is stopped and goes on.
  */
-#include "invoke.h"
 #include "notification.h"
+#include "invoke.h"
 
 #include "core.h"
 #include "thread.h"

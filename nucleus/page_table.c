@@ -64,6 +64,14 @@ static unsigned walk_down(struct walk *walk, const struct domain *domain,
     return level;
 }
 
+/* The walk to a mapping that there is, as its frame's record says. */
+static bool walk_mapped(struct walk *walk, const struct domain *domain,
+                        paddr_t base, unsigned size_bits)
+{
+    return walk_begin(walk, size_bits) &&
+           walk_down(walk, domain, base) == walk->level;
+}
+
 /* ---- the pool ---- */
 
 static word_t *pool_take(struct domain *domain)
@@ -188,8 +196,8 @@ static void walk_flush(const struct walk *walk, const struct domain *domain,
         return;
     }
     for (unsigned i = 0; i < walk->count; i++)
-        arch_tlb_flush_address(domain->id, base + ((word_t)i << level_shift(
-                                                       walk->level)));
+        arch_tlb_flush_address(domain->id,
+                               base + ((word_t)i << level_shift(walk->level)));
 }
 
 void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits)
@@ -197,8 +205,8 @@ void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits)
     struct walk walk;
     bool gone = false;
 
-    (void)walk_begin(&walk, size_bits);
-    (void)walk_down(&walk, domain, base);
+    if (!walk_mapped(&walk, domain, base, size_bits))
+        return;
     for (unsigned i = 0; i < walk.count; i++)
         walk.first[i] = 0;
     if (walk.level + 1 < ARCH_LEVELS)
@@ -206,13 +214,13 @@ void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits)
     walk_flush(&walk, domain, base, gone);
 }
 
-void page_table_protect(struct domain *domain, paddr_t base,
-                        unsigned size_bits, unsigned rights)
+void page_table_protect(struct domain *domain, paddr_t base, unsigned size_bits,
+                        unsigned rights)
 {
     struct walk walk;
 
-    (void)walk_begin(&walk, size_bits);
-    (void)walk_down(&walk, domain, base);
+    if (!walk_mapped(&walk, domain, base, size_bits))
+        return;
     walk_fill(&walk, base, rights, arch_entry_memory(walk.first[0]));
     walk_flush(&walk, domain, base, false);
     if (rights & FRAME_EXECUTE)

@@ -19,7 +19,7 @@ struct queue {
 
 /* The structure that `member` of the given type lies in. */
 #define CONTAINER(pointer, type, member)                                       \
-    ((type *)((char *)(pointer)-offsetof(type, member)))
+    ((type *)((char *)(pointer) - offsetof(type, member)))
 
 static inline void queue_init(struct queue *queue)
 {

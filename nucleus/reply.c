@@ -2,8 +2,8 @@
  * Replies: answering a caller later than by one's own return. A reply has no
  * parent: it is a leaf at the top of the tree, and can only be moved.
  */
-#include "invoke.h"
 #include "reply.h"
+#include "invoke.h"
 
 #include "call.h"
 #include "core.h"

@@ -72,8 +72,7 @@ void thread_forget_fp(struct thread *thread)
 }
 
 void thread_read_six(const struct thread *thread, unsigned first, word_t *v0,
-                     word_t *v1, word_t *v2, word_t *v3, word_t *v4,
-                     word_t *v5)
+                     word_t *v1, word_t *v2, word_t *v3, word_t *v4, word_t *v5)
 {
     word_t *out[MESSAGE_WORDS] = {v0, v1, v2, v3, v4, v5};
 

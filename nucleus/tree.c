@@ -104,8 +104,8 @@ int slot_derive(struct slot *from, struct slot *to, unsigned rights,
         return CLOSED;
     if (type == TYPE_UNTYPED || type == TYPE_REPLY)
         return NOT_TRANSFERABLE;
-    if (badge && ((type != TYPE_GATE && type != TYPE_NOTIFICATION) ||
-                  slot_badge(from)))
+    if (badge &&
+        ((type != TYPE_GATE && type != TYPE_NOTIFICATION) || slot_badge(from)))
         return NO_BADGE;
     if (slot_depth(from) == SLOT_DEPTH_MAX)
         return TOO_DEEP;

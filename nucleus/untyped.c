@@ -174,8 +174,7 @@ int untyped_clear(struct slot *self, word_t bytes)
     rest = untyped_size(self) - untyped_free_offset(self);
     bytes = bytes > rest ? rest : bytes & ~(word_t)63;
     if (untyped_cleared_offset(self) < untyped_free_offset(self))
-        untyped_set(self, untyped_free_offset(self),
-                    untyped_free_offset(self));
+        untyped_set(self, untyped_free_offset(self), untyped_free_offset(self));
     return untyped_clear_to(self, untyped_free_offset(self) + bytes);
 }
 

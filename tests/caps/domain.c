@@ -155,7 +155,7 @@ static void page_tables_come_from_the_domain(void **state)
         cap_t untyped = world.info->ram.first + i;
         int status;
 
-        if (untyped == world.arena)
+        if (flags_of(untyped) & SLOT_FLAG_DESCENDANTS)
             continue;
         if (cap_untyped_retype(untyped, TYPE_FRAME, ABI_PAGE_BITS, far) != OK)
             continue;

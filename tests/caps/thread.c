@@ -108,12 +108,12 @@ static void stop_and_resume(void **state)
 /* In a call it stops when the call ends. */
 static void stop_in_a_call(void **state)
 {
-    cap_t gate = gate_new(&home);
+    cap_t gate = gate_new(&home), cap = callable(gate, 1);
     struct actor *server = activation_new(&home, gate);
     struct actor *client = actor_new(&home, 10);
 
     (void)state;
-    assert_int_equal(AS(client, call(callable(gate, 1), 0x2000, 1)), PENDING);
+    assert_int_equal(AS(client, call(cap, 0x2000, 1)), PENDING);
     MUST(cap_thread_stop(client->thread));
     assert_int_equal(state_of(client), THREAD_STATE_CALLING);
     assert_int_equal(AS(server, give_back(7, 70, 0, 0)), PENDING);
@@ -126,7 +126,7 @@ static void stop_in_a_call(void **state)
 
 static void a_stopped_activation_is_parked(void **state)
 {
-    cap_t gate = gate_new(&home);
+    cap_t gate = gate_new(&home), cap = callable(gate, 1);
     struct actor *server = activation_new(&home, gate);
     struct actor *client = actor_new(&home, 10);
     word_t free;
@@ -136,7 +136,7 @@ static void a_stopped_activation_is_parked(void **state)
     MUST(cap_thread_stop(server->thread));
     MUST(cap_gate_info(gate, NULL, &free, NULL));
     assert_int_equal(free, 0);
-    assert_int_equal(AS(client, call(callable(gate, 1), 0x2000, 1)), PENDING);
+    assert_int_equal(AS(client, call(cap, 0x2000, 1)), PENDING);
     assert_int_equal(state_of(client), THREAD_STATE_QUEUED);
     MUST(cap_thread_stop(client->thread));
     MUST(cap_thread_resume(server->thread));
@@ -237,19 +237,20 @@ static void registers(void **state)
 static void info_says_who_waits_for_whom(void **state)
 {
     cap_t gate = gate_new(&home), n = notification_new();
+    cap_t cap = callable(gate, 1);
     struct actor *server = activation_new(&home, gate);
     struct actor *client = actor_new(&home, 10), *other = actor_new(&home, 9);
 
     (void)state;
     MUST(cap_thread_set_word(client->thread, 0xABCDEF));
-    assert_int_equal(AS(client, call(callable(gate, 1), 0x2000, 1)), PENDING);
+    assert_int_equal(AS(client, call(cap, 0x2000, 1)), PENDING);
     assert_int_equal(see(client).state, THREAD_STATE_CALLING);
     assert_int_equal(see(client).waits_for, base_of(server->thread));
     assert_int_equal(see(client).priority, 0);
     assert_int_equal(see(server).serves, 0xABCDEF);
     assert_int_equal(see(server).depth, 1);
     assert_int_equal(see(server).priority, 10);
-    assert_int_equal(AS(other, call(callable(gate, 1), 0x2000, 1)), PENDING);
+    assert_int_equal(AS(other, call(cap, 0x2000, 1)), PENDING);
     assert_int_equal(see(other).state, THREAD_STATE_QUEUED);
     assert_int_equal(see(other).waits_for, base_of(gate));
     assert_int_equal(AS(server, cap_notification_wait(n, 0, NULL)), PENDING);

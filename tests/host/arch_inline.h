@@ -118,6 +118,11 @@ static inline void arch_regs_set_thread_pointer(struct arch_regs *regs,
     regs->thread_pointer = value;
 }
 
+static inline void arch_save_all(struct arch_core *core, bool all)
+{
+    core->save_all = all;
+}
+
 /* ---- FP/SIMD ---- */
 
 static inline void arch_fp_disable(void)

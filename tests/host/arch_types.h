@@ -41,7 +41,7 @@ struct arch_fp {
 };
 
 struct arch_core {
-    word_t unused;
+    bool save_all; /* as arch_save_all said last */
 };
 
 /* From here on a file's variables are the kernel's: they lie together, so that

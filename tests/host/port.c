@@ -4,7 +4,6 @@
  */
 #include "../support/port.h"
 
-#include "domain.h"
 #include "invariants.h"
 #include "machine.h"
 #include "port_host.h"
@@ -25,9 +24,8 @@ static void check_after_entry(void)
 {
     static unsigned entries;
 
-    if (host_core->current && host_core->space &&
-        host_space_id != host_core->space->id)
-        fail_msg("the loaded address space is not the running thread's");
+    if (!host_core_agrees())
+        fail_msg("the processor is not set up for the running thread");
     if (host_tlb_stale())
         fail_msg("translations that are not flushed");
     if (port_check_every && ++entries % port_check_every == 0 &&

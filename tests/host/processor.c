@@ -3,6 +3,9 @@
  */
 #include "host.h"
 
+#include "domain.h"
+#include "host_globals.h"
+
 struct host_clock host_clock;
 struct core *host_core;
 word_t host_fp_registers;
@@ -112,6 +115,19 @@ bool host_interrupt_take(void)
 }
 
 /* ---- the rest ---- */
+
+bool host_core_agrees(void)
+{
+    const struct thread *thread = host_core->current;
+    const struct domain *domain = thread ? thread_domain(thread) : NULL;
+
+    if (!domain)
+        return true;
+    return host_space_id == domain->id &&
+           host_space_root == arch_to_physical(domain->root) &&
+           host_core->arch.save_all ==
+               !slot_empty(&domain->held[DOMAIN_HOLDS_SYSCALL_GATE]);
+}
 
 void host_processor_reset(void)
 {

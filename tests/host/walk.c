@@ -47,9 +47,8 @@ static void check(void)
 {
     if (host_tlb_stale())
         wrong("translations that are not flushed");
-    if (host_core->current &&
-        host_core->space != thread_domain(host_core->current))
-        wrong("another domain's page table is loaded");
+    if (!host_core_agrees())
+        wrong("the processor is not set up for the running thread");
     if (now->steps % now->check_every == 0 && invariants_check())
         wrong("the invariants do not hold");
 }

@@ -113,6 +113,7 @@ int world_teardown(void **state)
 
 cap_t slot_new(void)
 {
+    assert_null(world.acting); /* not inside AS(...): make it before */
     assert_true(world.next < (cap_t)1 << world.info->table_bits);
     return world.next++;
 }
