@@ -18,6 +18,7 @@ set(hesper_common
 # crossing, because a crossing leaves FP disabled.
 set(hesper_cpu_aarch64
     -mcpu=cortex-a53 -mgeneral-regs-only -mstrict-align -mno-outline-atomics)
+set(hesper_cpu_x86_64 -mgeneral-regs-only)
 set(hesper_bare
     ${hesper_cpu_${HESPER_CPU}}
     -ffreestanding -nostdlibinc -fno-stack-protector
@@ -27,11 +28,13 @@ set(hesper_bare
 # Frame pointers are for the panic's backtrace. Without jump tables every
 # indirect branch is a call, which is what tools/stack_check.py relies on (and
 # one thing less for a speculating processor to guess).
+set(hesper_kernel_cpu_x86_64 -mcmodel=kernel -mno-red-zone)
 set(hesper_kernel_flags
     ${hesper_common} ${hesper_bare}
+    ${hesper_kernel_cpu_${HESPER_CPU}}
     -fno-pic -fno-omit-frame-pointer -fno-jump-tables -fstack-usage
     "$<$<COMPILE_LANGUAGE:C>:-Wframe-larger-than=$<IF:$<CONFIG:Debug>,1024,512>>"
-    # A violation is a `brk` that the kernel reports as a panic.
+    # A violation is an undefined instruction that the kernel reports as a panic.
     "$<$<AND:$<COMPILE_LANGUAGE:C>,$<CONFIG:Debug>>:-fsanitize=undefined;-fno-sanitize=function;-fsanitize-trap=undefined>")
 
 set(hesper_program_flags

@@ -1,6 +1,7 @@
 # Images: kernel and archive in the one file that firmware or QEMU loads.
 # hesper-<board>.img boots root; hesper-<board>-tests.img has the test program
-# in root's place.
+# in root's place. On a PC a loader loads the kernel's own file, and the image
+# holds the archive only, as the module that is loaded with it.
 include(cmake/board_tests.cmake)
 
 # add_image(NAME ROOT FILES...): `root` is taken from programs/<ROOT>.
@@ -12,11 +13,14 @@ function(add_image name root)
         list(APPEND arguments ${program}=${CMAKE_BINARY_DIR}/programs/${program})
         list(APPEND inputs ${CMAKE_BINARY_DIR}/programs/${program})
     endforeach()
+    set(how build --kernel $<TARGET_FILE:kernel>
+                  --binary ${CMAKE_BINARY_DIR}/kernel.bin)
+    if(HESPER_BOARD STREQUAL "pc")
+        set(how module)
+    endif()
     add_custom_command(
         OUTPUT ${image}
-        COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/tools/image.py build
-                --kernel $<TARGET_FILE:kernel>
-                --binary ${CMAKE_BINARY_DIR}/kernel.bin
+        COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/tools/image.py ${how}
                 --output ${image} ${arguments}
                 root=${CMAKE_BINARY_DIR}/programs/${root}
         DEPENDS kernel ${CMAKE_BINARY_DIR}/kernel.bin ${inputs}

@@ -1,7 +1,8 @@
 # The runtime library and the programs. Every folder of userland/ but lib/ that
-# holds C files is one program: <program>.elf with symbols, and programs/<program>
-# stripped, as it goes into an image. Programs are static PIE and relocate
-# themselves, so that they run wherever they are loaded.
+# holds C files is one program (drivers in its folder <board>/ are that board's
+# only): <program>.elf with symbols, and programs/<program> stripped, as it goes
+# into an image. Programs are static PIE and relocate themselves, so that they
+# run wherever they are loaded.
 set(userland ${CMAKE_SOURCE_DIR}/userland)
 set(program_script ${userland}/program.ld)
 set(program_includes ${caps_includes} ${userland}/lib)
@@ -12,7 +13,8 @@ file(GLOB library_sources CONFIGURE_DEPENDS
      ${userland}/lib/arch/${HESPER_CPU}/*.c
      ${userland}/lib/arch/${HESPER_CPU}/*.S)
 file(GLOB all_program_sources CONFIGURE_DEPENDS
-     ${userland}/*/*.c ${userland}/*/*.S)
+     ${userland}/*/*.c ${userland}/*/*.S
+     ${userland}/*/${HESPER_BOARD}/*.c)
 file(GLOB program_script_found CONFIGURE_DEPENDS ${program_script})
 
 # add_program(NAME SOURCES...): a program from these sources and the library.
@@ -50,6 +52,10 @@ if(have_generated AND library_sources AND program_script_found)
     foreach(source ${all_program_sources})
         get_filename_component(folder ${source} DIRECTORY)
         get_filename_component(program ${folder} NAME)
+        if(program STREQUAL HESPER_BOARD) # a board's driver
+            get_filename_component(folder ${folder} DIRECTORY)
+            get_filename_component(program ${folder} NAME)
+        endif()
         if(NOT program STREQUAL "lib")
             list(APPEND programs ${program})
             list(APPEND sources_of_${program} ${source})
@@ -58,6 +64,7 @@ if(have_generated AND library_sources AND program_script_found)
     list(REMOVE_DUPLICATES programs)
     foreach(program ${programs})
         add_program(${program} ${sources_of_${program}})
+        target_include_directories(${program} PRIVATE ${userland}/${program})
     endforeach()
 else()
     message(STATUS "userland/lib or program.ld is missing: no programs")

@@ -117,7 +117,6 @@ static void boot_choose_memory(struct boot_state *boot)
         panic("boot: no memory left for root");
     untyped_fill(&boot->memory, best, best_bits, false, 0);
     slot_link(&boot->memory, &tree_head, 0);
-    boot->memory.next |= SLOT_BOOT;
 }
 
 /* One untyped for each piece, but for the one chosen above, which moves. */
@@ -138,8 +137,8 @@ static struct boot_range boot_untypeds(struct boot_state *boot,
         } else {
             untyped_fill(slot, base, bits, device, 0);
             slot_link(slot, &tree_head, 0);
-            slot->next |= SLOT_BOOT;
         }
+        slot->next |= SLOT_BOOT;
         boot_row(base, base + ((paddr_t)1 << bits),
                  device ? "device" : "normal",
                  device ? "untyped, device" : "untyped");

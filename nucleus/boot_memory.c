@@ -5,6 +5,7 @@
 #include "boot_memory.h"
 
 #include "arch.h"
+#include "panic.h"
 #include "untyped.h"
 
 #define PAGE_MASK (((paddr_t)1 << ARCH_PAGE_BITS) - 1)
@@ -13,9 +14,10 @@ void memory_exclude(struct memory_plan *plan, paddr_t base, paddr_t end)
 {
     struct physical_range *range = &plan->exclude[plan->exclude_count];
 
-    if (base >= end ||
-        plan->exclude_count == sizeof plan->exclude / sizeof *plan->exclude)
+    if (base >= end)
         return;
+    if (plan->exclude_count == EXCLUDES_MAX)
+        panic("boot: more than %u ranges of memory to keep out", EXCLUDES_MAX);
     range->base = base & ~PAGE_MASK;
     range->end = (end + PAGE_MASK) & ~PAGE_MASK;
     plan->exclude_count++;

@@ -6,12 +6,15 @@
 
 #include "boot.h"
 
+/* All RAM, all reserved ranges, and what boot itself keeps out. */
+#define EXCLUDES_MAX (2u * BOOT_RANGES_MAX + 4)
+
 /* A set of ranges and what must be kept out of it. Page-aligned outwards
    (kept out) or inwards (included). */
 struct memory_plan {
     const struct physical_range *include;
     unsigned include_count;
-    struct physical_range exclude[BOOT_RANGES_MAX + 4];
+    struct physical_range exclude[EXCLUDES_MAX];
     unsigned exclude_count;
 };
 

@@ -14,6 +14,9 @@
 
 static const struct message nothing;
 
+/* Waiters that have lost their capability and are sent away in one step. */
+#define PRUNE_MAX 8
+
 /* ---- time along a chain ---- */
 
 struct thread *call_tip(struct thread *thread)
@@ -28,7 +31,7 @@ void call_find_time(struct thread *tip)
     for (struct thread *t = tip; t && !tip->time; t = t->caller) {
         struct sched_context *own = thread_own_time(t);
 
-        if (own && !own->thread)
+        if (own && own->owner == t && !own->thread && time_usable(own))
             time_give(own, tip);
     }
 }
@@ -66,7 +69,13 @@ static struct thread *call_fail(struct thread *thread, int64_t *status)
 {
     struct gate *gate = thread_gate(thread);
     struct thread *caller = thread->caller;
-    bool again = *status == FAULT_ABORT && gate && gate_first_valid(gate);
+    bool abort = *status == FAULT_ABORT && gate;
+    unsigned left = PRUNE_MAX;
+    bool again;
+
+    while (abort && left > 0 && gate_prune(gate))
+        left--;
+    again = abort && gate_first_valid(gate);
 
     thread->fault.kind = 0;
     thread->stopping = false;
@@ -76,6 +85,7 @@ static struct thread *call_fail(struct thread *thread, int64_t *status)
         gate_idle(gate, thread);
     else
         thread_set_state(thread, THREAD_STATE_STOPPED);
+    thread->parked = abort && !again; /* thread.resume prunes the rest */
     if (!caller || (caller->reply && !caller->answered))
         return NULL;
     *status = caller->answered ? caller->answer : SERVER_FAULT;
@@ -175,12 +185,22 @@ void call_connect(struct thread *caller, struct thread *activation,
         call_find_time(activation);
 }
 
+/* Of the transfer's four modes there are three. */
+static bool call_mode_invalid(const struct thread *caller)
+{
+    word_t capability = arch_regs_capability(&caller->regs);
+
+    return (capability >> CAP_MODE_SHIFT & CAP_MODE_MASK) > TRANSFER_GIVE;
+}
+
 int call_gate(struct thread *caller, const struct slot *slot, bool wait)
 {
     struct gate *gate = slot_object(slot);
 
     if (gate->closed)
         return SERVER_GONE;
+    if (!caller->fault.kind && call_mode_invalid(caller))
+        return INVALID_ARGUMENT;
     if (caller->depth >= CALL_DEPTH_MAX)
         return TOO_DEEP;
     if (gate->free) {
@@ -228,6 +248,8 @@ static void call_return_time(struct thread *activation, struct thread *caller)
         time_give(time, time->owner == activation ? NULL : caller);
     if (caller)
         call_find_time(caller);
+    else if (time)
+        time_home(time);
 }
 
 /* Passes on what the return offers, if somebody is there to take it. Returns
@@ -303,13 +325,24 @@ const struct slot *fault_gate(const struct thread *thread, unsigned kind)
                                                : DOMAIN_HOLDS_FAULT_GATE];
 }
 
+/* Handlers that fault in a chain fail together, in one entry: so few can. */
+static bool fault_too_deep(const struct thread *thread)
+{
+    unsigned faults = 0;
+
+    for (const struct thread *t = thread; t && t->fault.kind; t = t->caller)
+        faults++;
+    return faults > FAULT_DEPTH_MAX;
+}
+
 void fault_raise(struct thread *thread, unsigned kind, word_t address,
                  word_t detail)
 {
     const struct slot *slot = fault_gate(thread, kind);
 
     thread->fault = (struct fault){kind, address, detail};
-    if (slot_callable(slot) && call_gate(thread, slot, true) == BLOCKED)
+    if (!fault_too_deep(thread) && slot_callable(slot) &&
+        call_gate(thread, slot, true) == BLOCKED)
         return;
     call_settle(thread, SERVER_GONE);
 }

@@ -200,16 +200,29 @@ struct thread *core_leave(struct core *core)
     return thread;
 }
 
+/* Whether a step has made somebody ready who goes first. (No timer has been set
+   for that: it is programmed at the exit.) */
+static bool core_outranked(struct core *core)
+{
+    int ready = ready_highest(core);
+    int own = (int)time_priority(core->time);
+
+    if (ready == own && arch_time() >= core->slice_end)
+        core->slice_over = core->changed = true;
+    return ready > own || (ready == own && core->slice_over);
+}
+
 int core_preemption_point(const struct thread *invoker)
 {
-    const struct core *core = arch_core();
+    struct core *core = arch_core();
 
     if (!invoker) /* boot: there is nobody to make way for */
         return OK;
     if (core->current != invoker || invoker->state != THREAD_STATE_RUNNABLE)
         return BLOCKED;
     if (!core->time || core->time->thread != invoker ||
-        !time_runnable(core->time) || arch_interrupt_pending())
+        !time_runnable(core->time) || arch_interrupt_pending() ||
+        core_outranked(core))
         return PREEMPTED;
     return OK;
 }

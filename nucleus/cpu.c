@@ -20,6 +20,8 @@ int cpu_configure(struct slot *self, unsigned priority, struct slot *time_slot)
     time->core = slot_object(self);
     time->priority = priority;
     ready_update(time);
+    if (!time->thread)
+        time_home(time);
     return OK;
 }
 

@@ -144,8 +144,15 @@ static void add_reserved(struct boot_info *info, word_t base, word_t size)
     else
         end = (end + PAGE - 1) & ~(PAGE - 1);
     base &= ~(PAGE - 1);
-    if (size == 0 || base >= end || info->reserved_count == BOOT_RANGES_MAX)
+    if (size == 0 || base >= end)
         return;
+    if (info->reserved_count == BOOT_RANGES_MAX) { /* rather too much */
+        struct physical_range *last = &info->reserved[BOOT_RANGES_MAX - 1];
+
+        last->base = base < last->base ? base : last->base;
+        last->end = end > last->end ? end : last->end;
+        return;
+    }
     info->reserved[info->reserved_count++] =
         (struct physical_range){base, end, "firmware"};
 }

@@ -79,7 +79,8 @@ int domain_create(struct domain *self, unsigned size_bits)
     self->fresh = (word_t *)(base + control + page);
     self->end = (word_t *)(base + ((word_t)1 << size_bits));
     self->tables =
-        (unsigned)((char *)self->end - (char *)self->fresh) >> ARCH_PAGE_BITS;
+        (unsigned)((word_t)((char *)self->end - (char *)self->fresh) >>
+                   ARCH_PAGE_BITS);
     self->tables_free = self->tables;
     return OK;
 }
@@ -113,15 +114,20 @@ int domain_set_table(struct domain *self, struct slot *table)
 
 int domain_set_fault_gate(struct domain *self, struct slot *gate)
 {
+    if (!slot_callable(gate))
+        return WRONG_ARGUMENT;
     return slot_hold(&self->held[DOMAIN_HOLDS_FAULT_GATE], gate, TYPE_DOMAIN,
                      DOMAIN_HOLDS_FAULT_GATE);
 }
 
 int domain_set_syscall_gate(struct domain *self, struct slot *gate)
 {
-    int status = slot_hold(&self->held[DOMAIN_HOLDS_SYSCALL_GATE], gate,
-                           TYPE_DOMAIN, DOMAIN_HOLDS_SYSCALL_GATE);
+    int status;
 
+    if (!slot_callable(gate))
+        return WRONG_ARGUMENT;
+    status = slot_hold(&self->held[DOMAIN_HOLDS_SYSCALL_GATE], gate,
+                       TYPE_DOMAIN, DOMAIN_HOLDS_SYSCALL_GATE);
     core_note_syscall_gate(arch_core());
     return status;
 }

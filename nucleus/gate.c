@@ -111,11 +111,15 @@ void gate_take(struct gate *gate, struct thread *activation)
 void gate_idle(struct gate *gate, struct thread *activation)
 {
     struct thread *waiter = gate_first_waiter(gate);
+    struct sched_context *time = activation->time;
 
     thread_forget_fp(activation);
     activation->parked = false;
-    if (activation->time)
-        time_give(activation->time, NULL);
+    if (time) {
+        time_give(time, NULL);
+        if (time->owner != activation)
+            time_home(time);
+    }
     if (waiter) {
         const struct slot *slot = gate_waiter_slot(gate, waiter);
 
@@ -176,9 +180,12 @@ bool gate_lost_reference(struct gate *self, unsigned held)
 int gate_configure(struct gate *self, word_t entry, unsigned flags,
                    struct slot *domain)
 {
+    const struct domain *to = slot_object(domain);
     int status;
 
-    if (self->activations)
+    if (self->activations &&
+        (!self->closed ||
+         domain_by_id(self->domain_id, self->domain_generation) != to))
         return BUSY;
     status = slot_hold(&self->held[GATE_HOLDS_DOMAIN], domain, TYPE_GATE,
                        GATE_HOLDS_DOMAIN);
@@ -186,6 +193,8 @@ int gate_configure(struct gate *self, word_t entry, unsigned flags,
         return status;
     self->entry = entry;
     self->flags = flags;
+    self->domain_id = to->id;
+    self->domain_generation = domain_generation(to->id);
     self->closed = false;
     return OK;
 }
@@ -222,6 +231,8 @@ int gate_add_activation(struct gate *self, struct slot *capability,
 
 int gate_set_notification(struct gate *self, struct slot *notification)
 {
+    if (!slot_badge(notification))
+        return NO_BADGE;
     return slot_hold(&self->held[GATE_HOLDS_NOTIFICATION], notification,
                      TYPE_GATE, GATE_HOLDS_NOTIFICATION);
 }

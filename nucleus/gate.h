@@ -15,6 +15,8 @@ struct thread;
 struct gate {
     struct slot held[GATE_HOLDS_COUNT];
     word_t entry;
+    word_t domain_generation; /* which domain it was configured for: */
+    unsigned domain_id;       /* its activations are threads of that one */
     unsigned flags; /* enum gate_flag */
     unsigned ceiling;
     bool closed; /* it, or its domain, is going away */

@@ -7,6 +7,7 @@
 
 #include "call.h"
 #include "core.h"
+#include "gate.h"
 #include "operations.h"
 #include "thread.h"
 
@@ -52,6 +53,8 @@ int reply_send(struct slot *self, int32_t status, const struct message *message,
 
         if (delivered != OK)
             answer = delivered;
+    } else if (offer && thread_slot(invoker, offer)) {
+        gate_undelivered(thread_slot(invoker, offer));
     }
     reply_drop(caller);
     call_answer(caller, answer, message);

@@ -10,10 +10,17 @@
 
 OBJECT_SIZE(sched_context);
 
+bool time_usable(const struct sched_context *time)
+{
+    const struct slot *cpu = &time->held[SCHED_CONTEXT_HOLDS_CPU];
+
+    return !slot_empty(cpu) && !slot_closed(cpu);
+}
+
 bool time_runnable(const struct sched_context *time)
 {
     return time->thread && time->thread->state == THREAD_STATE_RUNNABLE &&
-           !slot_empty(&time->held[SCHED_CONTEXT_HOLDS_CPU]);
+           time_usable(time);
 }
 
 unsigned time_priority(const struct sched_context *time)
@@ -34,6 +41,14 @@ void time_give(struct sched_context *time, struct thread *thread)
     if (thread)
         thread->time = time;
     ready_update(time);
+}
+
+void time_home(struct sched_context *time)
+{
+    struct thread *owner = time->owner;
+
+    if (owner && owner->state != THREAD_STATE_IDLE && !owner->parked)
+        call_find_time(call_tip(owner));
 }
 
 void time_take_back(struct sched_context *time)
@@ -67,7 +82,7 @@ bool sched_context_retire(struct sched_context *self)
 bool sched_context_lost_reference(struct sched_context *self, unsigned held)
 {
     (void)held;
-    ready_remove(self);
+    time_take_back(self); /* its slot is closed: nobody can use it */
     return true;
 }
 

@@ -24,10 +24,14 @@ struct sched_context {
 
 /* Whether it could run now: it has a core and its thread is runnable. */
 bool time_runnable(const struct sched_context *time);
+/* Whether it has a core to run on. */
+bool time_usable(const struct sched_context *time);
 /* Its own priority, or the ceiling of the gate that its thread serves. */
 unsigned time_priority(const struct sched_context *time);
 /* Hands it to `thread` (NULL: to nobody); whoever had it goes without. */
 void time_give(struct sched_context *time, struct thread *thread);
+/* Nobody runs on it: its owner's chain may. */
+void time_home(struct sched_context *time);
 /* Takes it from wherever it is being used; what is left of that chain goes
    on with another, or stops. */
 void time_take_back(struct sched_context *time);

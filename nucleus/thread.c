@@ -90,6 +90,7 @@ static void thread_detach(struct thread *thread)
 {
     struct thread *caller = thread->caller;
     struct gate *gate = thread_gate(thread);
+    struct sched_context *time;
 
     thread_leave_queue(thread);
     reply_drop(thread);
@@ -101,8 +102,12 @@ static void thread_detach(struct thread *thread)
         thread->server->caller = NULL;
         thread->server->deferred = false;
     }
-    if (thread->time)
-        time_give(thread->time, NULL);
+    time = thread->time;
+    if (time) {
+        time_give(time, NULL);
+        if (time->owner != thread)
+            time_home(time);
+    }
     if (gate) {
         gate_forget(gate, thread);
         slot_drop(&thread->held[THREAD_HOLDS_GATE]);

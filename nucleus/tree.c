@@ -141,6 +141,8 @@ int slot_move(struct slot *from, struct slot *to)
         return EMPTY_SLOT;
     if (slot_closed(from))
         return CLOSED;
+    if (flags & SLOT_BOOT)
+        return NOT_TRANSFERABLE;
     to->head = from->head;
     to->address = from->address;
     slot_unlink(from);

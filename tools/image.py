@@ -151,6 +151,11 @@ def build_image(kernel: Path, binary: Path, output: Path,
     output.write_bytes(code.ljust(memory, b"\0") + build_archive(files))
 
 
+def build_module(output: Path, files: list[tuple[str, Path]]) -> None:
+    """The archive alone, for loaders that load the kernel's file themselves."""
+    output.write_bytes(build_archive(files))
+
+
 def find_archive(image: bytes) -> int:
     """The archive's offset: the first page that starts with the magic."""
     magic = struct.pack("<Q", MAGIC)
@@ -214,12 +219,20 @@ def main() -> int:
     build.add_argument("--output", type=Path, required=True)
     build.add_argument("files", type=named_file, nargs="+",
                        metavar="NAME=PATH", help="in order; root is the last")
+    module = commands.add_parser("module", help="files to a module that is "
+                                 "loaded beside the kernel")
+    module.add_argument("--output", type=Path, required=True)
+    module.add_argument("files", type=named_file, nargs="+",
+                        metavar="NAME=PATH", help="in order; root is the last")
     show = commands.add_parser("list", help="print an image's table")
     show.add_argument("image", type=Path)
     arguments = parser.parse_args()
     try:
         if arguments.command == "list":
             return list_image(arguments.image)
+        if arguments.command == "module":
+            build_module(arguments.output, arguments.files)
+            return 0
         build_image(arguments.kernel, arguments.binary, arguments.output,
                     arguments.files)
     except (ImageError, OSError) as error:

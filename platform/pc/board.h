@@ -28,7 +28,7 @@ void uart_start(void);
 void interrupts_start(const struct acpi *acpi);
 /* Measures the clocks, against the HPET if there is one, else the PIT. */
 void clock_start(paddr_t hpet);
-/* Remembers how ACPI turns the machine off. */
+/* How ACPI turns the machine off; the structure stays in use. */
 void power_start(const struct acpi *acpi);
 /* Whether the port is one that power_off uses. */
 bool power_uses_ports(unsigned first, unsigned last);

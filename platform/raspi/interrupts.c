@@ -16,14 +16,20 @@
 struct interrupts {
     uint32_t reserved[0x204 / 4];
     uint32_t pending[BANKS];
-    uint32_t fast;
+    uint32_t fast; /* the one line that is a fast interrupt, if bit 7 is set */
     uint32_t enable[BANKS];
     uint32_t enable_basic;
     uint32_t disable[BANKS];
+    uint32_t disable_basic;
 };
 
 struct local {
-    uint32_t reserved[0x40 / 4];
+    uint32_t control, reserved_0, prescaler;
+    uint32_t route_peripherals; /* to which core; 0: core 0, not fast */
+    uint32_t count_enable, count_disable;
+    uint32_t reserved[(0x34 - 0x18) / 4];
+    uint32_t local_timer;
+    uint32_t reserved_1[2];
     uint32_t timer_control[CORES_MAX];
     uint32_t mailbox_control[CORES_MAX];
     uint32_t source[CORES_MAX];
@@ -36,10 +42,18 @@ static volatile struct interrupts *const interrupts = (void *)INTERRUPTS_WINDOW;
 static volatile struct local *const local = (void *)LOCAL_WINDOW;
 
 static_assert(offsetof(struct interrupts, disable) == 0x21C);
+static_assert(offsetof(struct local, local_timer) == 0x34);
 static_assert(offsetof(struct local, source) == 0x60);
 
+/* Whatever the firmware left enabled would come again and again. */
 void interrupts_start(unsigned core)
 {
+    device_write(&interrupts->fast, 0);
+    device_write(&interrupts->disable_basic, ~0u);
+    device_write(&local->route_peripherals, 0);
+    device_write(&local->count_disable, ~0u);
+    device_write(&local->local_timer, 0);
+    device_write(&local->mailbox_control[core], 0);
     for (unsigned bank = 0; bank < BANKS; bank++)
         device_write(&interrupts->disable[bank], ~0u);
     device_write(&local->timer_control[core], LOCAL_VIRTUAL_TIMER);

@@ -58,13 +58,21 @@ void uart_start(void)
 
 static void uart_put(char c)
 {
-    word_t end = arch_time() + arch_ticks_per_second() / PATIENCE_PER_SECOND;
+    static bool stuck; /* somebody has turned it off: wait no more */
+    word_t end;
 
-    while (device_read(&uart->flags) & FLAG_TRANSMIT_FULL)
-        if (arch_time() > end)
+    if (device_read(&uart->flags) & FLAG_TRANSMIT_FULL) {
+        if (stuck)
             return;
-        else
+        end = arch_time() + arch_ticks_per_second() / PATIENCE_PER_SECOND;
+        while (device_read(&uart->flags) & FLAG_TRANSMIT_FULL) {
+            stuck = arch_time() > end;
+            if (stuck)
+                return;
             arch_relax();
+        }
+    }
+    stuck = false;
     device_write(&uart->data, (uint8_t)c);
 }
 

@@ -52,6 +52,7 @@ static void types_that_cannot_be_made(void **state)
                                    TYPE_IRQ, TYPE_CPU, TYPE_CONSOLE, TYPE_SELF,
                                    13, 18, 31, 32, 255, 256, 0x101};
     cap_t slot = slot_new();
+    word_t used = used_of(world.arena);
 
     (void)state;
     for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
@@ -63,7 +64,7 @@ static void types_that_cannot_be_made(void **state)
               operate(world.arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE,
                      huge_words[i], 12, 0));
     assert_int_equal(type_of(slot), NO_TYPE);
-    assert_int_equal(used_of(world.arena), 0);
+    assert_int_equal(used_of(world.arena), used);
 }
 
 static void sizes_out_of_range(void **state)

@@ -118,3 +118,19 @@ uint64_t port_jump_word(void)
 {
     return MACHINE_JUMPED | (uint64_t)MACHINE_JUMPED << 32;
 }
+
+/* ---- interrupts ---- */
+
+word_t port_irq_line(void)
+{
+    return 3;
+}
+
+void port_irq_begin(void)
+{
+    host_irq_raise(3);
+}
+
+void port_irq_end(void)
+{
+}

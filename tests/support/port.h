@@ -27,5 +27,9 @@ void port_poke(word_t address, word_t value);
    jumping to a page filled with `port_jump_word` needs to come back. */
 word_t port_kernel_address(void);
 uint64_t port_jump_word(void);
+/* An interrupt line that the test can raise, and lower again. */
+word_t port_irq_line(void);
+void port_irq_begin(void);
+void port_irq_end(void);
 
 #endif

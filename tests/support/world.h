@@ -48,6 +48,7 @@ struct world {
     unsigned repeat;
     bool walk_word;
     cap_t sleep; /* a notification that nobody signals */
+    volatile uint32_t *irq_device; /* on boards; mapped at first use */
 };
 
 extern struct world world;
@@ -142,7 +143,8 @@ void map_here(cap_t frame);
 /* An invocation with these first words, by whoever acts. */
 int64_t operate(word_t capability, word_t operation, word_t w0, word_t w1,
                word_t w2);
-/* Around the limits of words and signs: never a valid slot, size or number. */
+/* Around the limits of words and signs: never a valid slot, size or number;
+   from huge_words[4] on no user address either. */
 extern const word_t huge_words[];
 #define HUGE_WORDS 8
 

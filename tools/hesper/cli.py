@@ -7,7 +7,7 @@ import signal
 import sys
 from types import FrameType
 
-from hesper import build, count, debug, doctor, packages, run, size, test
+from hesper import bench, build, count, debug, doctor, packages, run, size, test
 from hesper.common import (BOARDS, DEFAULT_BOARD, PRESETS, HesperError)
 
 DESCRIPTION = """\
@@ -99,6 +99,25 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--timeout", type=seconds, default=300, metavar="S")
     one.add_argument("--json", action="store_true")
 
+    one = add("bench", "measure what each operation costs, in instructions",
+              "Exact figures of the release kernel, beside Hesper's bars and "
+              "other kernels' figures; docs/performance.md says what is "
+              "counted.")
+    board_argument(one)
+    one.add_argument("--json", metavar="FILE", help="also write them there")
+    one.add_argument("--filter", default="", metavar="RE",
+                     help="only operations whose name matches")
+    one.add_argument("--compare", metavar="FILE",
+                     help="exit with 1 and say which if a figure is worse than "
+                     "in this file, which --json has written")
+    one.add_argument("--profile", metavar="NAME",
+                     help="instead: this operation's instructions by function")
+    one.add_argument("--path", metavar="NAME",
+                     help="instead: its instructions one by one, in order")
+    one.add_argument("--docs", action="store_true",
+                     help="instead: docs/performance.md and its chart from "
+                     "bench/results; nothing is measured")
+
     one = add("doctor", "check the tools and say how to mend them")
     one.add_argument("--json", action="store_true")
 
@@ -109,6 +128,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 COMMANDS = {
+    "bench": bench.command,
     "run": run.command,
     "test": test.command,
     "build": build.command,

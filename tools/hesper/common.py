@@ -11,6 +11,8 @@ BUILD = ROOT / "build"
 PYTHON = "/usr/bin/python3"
 PROMPT = b"hesper> "
 STATUS_TIMEOUT = 124
+# The machine was reset: a triple fault.
+STATUS_RESET = 125
 
 
 class HesperError(Exception):
@@ -29,6 +31,10 @@ class Board:
     release: str
     debug: str
     load_address: int
+    # The kernel's file is loaded by itself, and the image as its module.
+    image_is_module: bool = False
+    # QEMU's exit status is twice ours and 1; an even one is no ending of ours.
+    debug_exit: bool = False
 
     def preset(self, debug: bool) -> str:
         return self.debug if debug else self.release
@@ -52,9 +58,22 @@ BOARDS = {
         debug="raspi-debug",
         load_address=0x80000,
     ),
+    "pc": Board(
+        name="pc",
+        title="PC (x86_64)",
+        cpu="x86_64",
+        qemu="qemu-system-x86_64",
+        machine=("-M", "q35", "-cpu", "max", "-m", "256", "-net", "none",
+                 "-device", "isa-debug-exit,iobase=0xf4,iosize=4"),
+        release="pc",
+        debug="pc-debug",
+        load_address=0x200000,
+        image_is_module=True,
+        debug_exit=True,
+    ),
 }
 DEFAULT_BOARD = "raspi"
-PRESETS = ("host", "raspi", "raspi-debug")
+PRESETS = ("host", "raspi", "raspi-debug", "pc", "pc-debug")
 
 
 def board_named(name: str) -> Board:

@@ -36,7 +36,8 @@ def count_image(board: Board, image: Path, lines: list[str], name: str,
     """What was counted, and the system's status."""
     with tempfile.TemporaryDirectory(prefix="hesper-") as folder:
         counted = Path(folder) / "counts"
-        extra = plugin.arguments(counted, *kernel_range(board))
+        extra = plugin.arguments(counted, *kernel_range(board),
+                                 plugin.ENCODINGS[board.cpu])
         serial = start_serial(board, image, timeout, deterministic=True,
                               extra=extra)
         try:

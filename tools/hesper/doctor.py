@@ -35,6 +35,7 @@ TOOLS = (
     Tool("clang-tidy-19", "19.1", "clang-tidy-19"),
     Tool("cppcheck", "2.10", "cppcheck"),
     Tool("qemu-system-aarch64", "7.2", "qemu-system-arm"),
+    Tool("qemu-system-x86_64", "7.2", "qemu-system-x86"),
     Tool("gdb-multiarch", "13.1", "gdb-multiarch"),
 )
 # Packages without a program of their own, and the version needed.

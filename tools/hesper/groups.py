@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hesper import qemu
 from hesper.build import build, build_image
-from hesper.common import BUILD, BOARDS, PYTHON, ROOT
+from hesper.common import BUILD, BOARDS, PYTHON, ROOT, Board
 from hesper.results import (FAILED, Result, count, parse_cmocka, parse_junit)
 from hesper.run import SerialTimeout, start_serial
 from hesper.symbols import explain_panic
@@ -123,8 +123,15 @@ def host_group(pattern: re.Pattern[str]) -> list[Result]:
 
 
 def raspi_group(pattern: re.Pattern[str]) -> list[Result]:
+    return board_group(BOARDS["raspi"], pattern)
+
+
+def pc_group(pattern: re.Pattern[str]) -> list[Result]:
+    return board_group(BOARDS["pc"], pattern)
+
+
+def board_group(board: Board, pattern: re.Pattern[str]) -> list[Result]:
     """tests/caps on the board: the image's output is CMocka's."""
-    board = BOARDS["raspi"]
     image = build_image(board, debug=True, tests=True)
     serial = start_serial(board, image, BOARD_SECONDS, deterministic=True)
     try:
@@ -138,9 +145,9 @@ def raspi_group(pattern: re.Pattern[str]) -> list[Result]:
     output = serial.output.decode(errors="replace")
     output += "\n" + explain_panic(board.kernel(debug=True), output)
     (BUILD / "test").mkdir(parents=True, exist_ok=True)
-    (BUILD / "test" / "raspi.log").write_text(output)
-    results = parse_cmocka("raspi", "", f"{output}\n{ending}", status != 0)
+    (BUILD / "test" / f"{board.name}.log").write_text(output)
+    results = parse_cmocka(board.name, "", f"{output}\n{ending}", status != 0)
     if not results:
-        results = [Result("raspi", "(image)", FAILED, f"{output}\n{ending}")]
+        results = [Result(board.name, "(image)", FAILED, f"{output}\n{ending}")]
     return [result for result in results if pattern.search(result.name)
             or result.name.startswith("(")]

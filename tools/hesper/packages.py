@@ -29,6 +29,7 @@ PACKAGES = {
     "python3-pytest-xdist": "runs them side by side",
     "python3-pexpect": "drives the shell as a user would",
     "qemu-system-arm": "runs the raspi board",
+    "qemu-system-x86": "runs the pc board",
     "gdb-multiarch": "./hesper debug",
 }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from hesper.build import build_lock
 from hesper.common import BUILD, ROOT, HesperError
 
-SOURCE = ROOT / "tools" / "plugin" / "count.c"
-HEADER = ROOT / "tools" / "plugin" / "qemu_plugin.h"
+SOURCES = ROOT / "tools" / "plugin"
 PLUGIN = BUILD / "plugin" / "count.so"
 FLAGS = ["-std=gnu2x", "-O2", "-Wall", "-Wextra", "-Wconversion",
          "-Wmissing-prototypes", "-Werror", "-fPIC", "-shared",
@@ -20,11 +20,12 @@ FLAGS = ["-std=gnu2x", "-O2", "-Wall", "-Wextra", "-Wconversion",
 def build_plugin() -> Path:
     """Built anew only if a source is newer."""
     with build_lock():
-        newest = max(SOURCE.stat().st_mtime, HEADER.stat().st_mtime)
+        newest = max(path.stat().st_mtime for path in SOURCES.glob("*.[ch]"))
         if not PLUGIN.exists() or PLUGIN.stat().st_mtime < newest:
             PLUGIN.parent.mkdir(parents=True, exist_ok=True)
             result = subprocess.run(
-                ["clang-19", *FLAGS, "-o", str(PLUGIN), str(SOURCE)],
+                ["clang-19", *FLAGS, "-o", str(PLUGIN),
+                 *map(str, sorted(SOURCES.glob("*.c")))],
                 capture_output=True, text=True, check=False)
             if result.returncode != 0:
                 raise HesperError("the counting plugin does not build:\n"
@@ -32,11 +33,23 @@ def build_plugin() -> Path:
     return PLUGIN
 
 
-def arguments(output: Path, kernel_low: int = 0, kernel_high: int = 0
-              ) -> list[str]:
+# Encodings of the marks and of the wait for an interrupt, where they are not
+# the plugin's own (tools/plugin/marks.h). On x86_64 the marks are
+# `nopl 0x48530060(%rax)` and the two behind it.
+ENCODINGS = {
+    "aarch64": {},
+    "x86_64": {"begin": "0f1f8060005348", "end": "0f1f8061005348",
+               "group": "0f1f8062005348", "wait": "f4"},
+}
+
+
+def arguments(output: Path, kernel_low: int = 0, kernel_high: int = 0,
+              more: Mapping[str, str] | None = None) -> list[str]:
     """For QEMU's command line."""
-    return ["-plugin", f"{build_plugin()},out={output},"
-            f"kernel_low={kernel_low:#x},kernel_high={kernel_high:#x}"]
+    values = {"out": str(output), "kernel_low": f"{kernel_low:#x}",
+              "kernel_high": f"{kernel_high:#x}", **(more or {})}
+    return ["-plugin", ",".join([str(build_plugin()), *(
+        f"{name}={value}" for name, value in values.items())])]
 
 
 def read(output: Path) -> list[dict[str, int | str]]:

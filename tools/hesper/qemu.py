@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from hesper.common import Board
+from hesper.common import STATUS_RESET, Board
 
 # Virtual time follows the instructions executed, and idle time is skipped: a
 # run is the same every time. (With `sleep=on` it is not, once a core idles.)
@@ -17,11 +17,26 @@ DETERMINISTIC = ("-icount", "shift=0,sleep=off")
 PR_SET_PDEATHSIG = 1
 
 
+def files(board: Board, image: Path) -> list[str]:
+    """What is loaded; the kernel lies beside its image."""
+    if board.image_is_module:
+        return ["-kernel", str(image.parent / "kernel.elf"),
+                "-initrd", str(image)]
+    return ["-kernel", str(image)]
+
+
+def ending(board: Board, status: int) -> int:
+    """The system's status, from QEMU's."""
+    if not board.debug_exit or status < 0:
+        return status
+    return status >> 1 if status & 1 else STATUS_RESET
+
+
 def command_line(board: Board, image: Path, *, deterministic: bool = False,
                  extra: Sequence[str] = ()) -> list[str]:
     """Everything but the serial line."""
     command = [board.qemu, *board.machine, "-accel", "tcg", "-display", "none",
-               "-no-reboot", "-kernel", str(image)]
+               "-no-reboot", *files(board, image)]
     if deterministic:
         command += DETERMINISTIC
     return command + list(extra)

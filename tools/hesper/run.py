@@ -30,6 +30,7 @@ class SerialTimeout(Exception):
 class Serial:
     """A QEMU whose serial line is a pair of pipes; all output is kept."""
 
+    board: Board
     process: subprocess.Popen[bytes]
     deadline: float
     show: bool = False
@@ -60,12 +61,12 @@ class Serial:
         return True
 
     def read_to_end(self) -> int:
-        """QEMU's exit status, after all of its output."""
+        """The system's exit status, after all of its output."""
         while not self.at_end:
             self.read_some()
         try:
-            return self.process.wait(max(0.0, self.deadline
-                                         - time.monotonic()))
+            left = max(0.0, self.deadline - time.monotonic())
+            return qemu.ending(self.board, self.process.wait(left))
         except subprocess.TimeoutExpired:
             raise SerialTimeout from None
 
@@ -85,7 +86,7 @@ def start_serial(board: Board, image: Path, timeout: float, *,
                                 extra=[*qemu.serial_pipes(), *extra])
     process = qemu.start(command, stdin=subprocess.PIPE,
                          stdout=subprocess.PIPE)
-    return Serial(process, time.monotonic() + timeout, show)
+    return Serial(board, process, time.monotonic() + timeout, show)
 
 
 def script_lines(text: str) -> list[str]:
@@ -129,7 +130,7 @@ def run_terminal(board: Board, image: Path, kernel: Path,
         process = qemu.start(qemu.command_line(
             board, image, extra=qemu.serial_terminal(log)))
         try:
-            status = process.wait(timeout)
+            status = qemu.ending(board, process.wait(timeout))
         except subprocess.TimeoutExpired:
             say(f"time is up after {timeout:g} s")
             return STATUS_TIMEOUT

@@ -8,8 +8,8 @@ import sys
 import time
 
 from hesper.common import HesperError
-from hesper.groups import (Group, capgen_group, host_group, raspi_group,
-                           system_group, tools_group)
+from hesper.groups import (Group, capgen_group, host_group, pc_group,
+                           raspi_group, system_group, tools_group)
 from hesper.results import (FAILED, Result, as_json, count, summary)
 from hesper.style import style_group
 
@@ -19,6 +19,7 @@ GROUPS: dict[str, Group] = {
     "capgen": capgen_group,
     "host": host_group,
     "raspi": raspi_group,
+    "pc": pc_group,
     "system": system_group,
 }
 DETAIL_LINES = 60

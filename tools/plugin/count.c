@@ -1,28 +1,41 @@
 /*
- * A QEMU plugin that counts AArch64 instructions exactly, for each core: those
- * of user programs, those of the kernel, kernel entries and the longest one.
+ * A QEMU plugin that counts instructions exactly, for each core: those of user
+ * programs, those of the kernel, kernel entries and the longest one.
  *
- * Marks. `hint #0x60` begins an interval on the core that executes it and
- * `hint #0x61` ends it; to the processor both are nops. What is executed
- * between them (neither mark is counted) is one line of output, in the order
- * in which intervals end. Marks can stand in user code or in the kernel.
+ * Marks. Instructions that are nops to the processor (on AArch64 `hint #0x60`,
+ * `hint #0x61` and `hint #0x62`). The first begins an interval on the core that
+ * executes it and the second ends it. What is executed between them (neither
+ * mark is counted) is one line of output, in the order in which intervals end.
+ * The third ends a group of intervals: a line of its own. Marks can stand in
+ * user code or in the kernel, and an interval can begin in one thread and end
+ * in another; a mark that begins one while there is one begins it anew.
  *
  * Modes. An address in the upper half is the kernel's, and so are those in the
  * range `kernel_low`-`kernel_high`: there the kernel runs before its MMU is on,
- * and no program ever lies there. The first page is firmware and not counted.
+ * and no program ever lies there. What a core executes before its first kernel
+ * instruction is firmware and not counted.
  *
  * Entries. A kernel entry begins with the first kernel instruction after a user
  * one and ends before the next user instruction. Waiting for an interrupt (WFI)
  * ends it too, so that idle time is nobody's entry; what comes after it is
  * measured as an entry of its own, but counted under `wakes`. Instructions
- * before a core's first user instruction are its `boot`.
+ * before a core's first user instruction are its `boot`. Interrupts are masked
+ * during an entry, but it looks for them: `longest_masked` is the longest
+ * stretch from its beginning, or from a call of the function at `poll`, to the
+ * next such call or its end.
  *
  * An instruction that faults is counted, and again when it is repeated.
  *
- * Arguments: out=FILE, kernel_low=ADDRESS, kernel_high=ADDRESS. FILE gets one
- * JSON object a line: {"kind":"interval",...} as they end, and at the end one
- * {"kind":"core",...} for each core that executed anything.
+ * Arguments: out=FILE, kernel_low=ADDRESS, kernel_high=ADDRESS, poll=ADDRESS,
+ * profile=on, and begin, end, group and wait with other encodings than
+ * AArch64's (marks.h). FILE gets one JSON object a line: of kind `interval` as
+ * they end, of kind `group` at that mark, and at the end one of kind `core` for
+ * each core that executed anything. With profile=on `group` lines have it
+ * (profile.h), and there are lines of kind `boot` and, about the longest
+ * stretch with interrupts masked, `masked`.
  */
+#include "core.h"
+#include "marks.h"
 #include "qemu_plugin.h"
 
 #include <inttypes.h>
@@ -31,31 +44,6 @@
 #include <string.h>
 
 #define CORES_MAX 64
-#define FIRMWARE_END 0x1000u
-#define INSTRUCTION_WFI 0xd503207fu
-#define INSTRUCTION_BEGIN 0xd5032c1fu /* hint #0x60 */
-#define INSTRUCTION_END 0xd5032c3fu   /* hint #0x61 */
-
-/* Since some moment, on one core. */
-struct counts {
-    uint64_t user;
-    uint64_t kernel;
-    uint64_t entries;
-    uint64_t wakes;
-    uint64_t longest;    /* instructions of the longest entry */
-    uint64_t longest_pc; /* where that one began */
-};
-
-struct core {
-    struct counts total;
-    struct counts interval; /* while `marked` */
-    uint64_t boot; /* kernel instructions before the first user one */
-    uint64_t entry; /* instructions of this entry so far */
-    uint64_t entry_pc;
-    bool marked;
-    bool in_kernel;
-    bool woken; /* waited: the next kernel instruction begins anew */
-};
 
 int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
@@ -77,131 +65,101 @@ static void counts_print(const char *kind, unsigned number,
             "{\"kind\": \"%s\", \"core\": %u, \"user\": %" PRIu64
             ", \"kernel\": %" PRIu64 ", \"entries\": %" PRIu64
             ", \"wakes\": %" PRIu64 ", \"longest_entry\": %" PRIu64
-            ", \"longest_entry_pc\": \"0x%" PRIx64 "\", \"boot\": %" PRIu64
+            ", \"longest_entry_pc\": \"0x%" PRIx64
+            "\", \"longest_masked\": %" PRIu64
+            ", \"longest_masked_pc\": \"0x%" PRIx64 "\", \"boot\": %" PRIu64
             "}\n",
             kind, number, counts->user, counts->kernel, counts->entries,
-            counts->wakes, counts->longest, counts->longest_pc, core->boot);
+            counts->wakes, counts->longest, counts->longest_pc,
+            counts->longest_masked, counts->longest_masked_pc, core->boot);
     fflush(output);
 }
 
-static void longest_keep(struct counts *counts, const struct core *core)
+/* One line: where the instructions of `path` are, with a profile. */
+static void profile_line(const char *kind, unsigned number,
+                         const struct path *path)
 {
-    if (core->entry <= counts->longest)
-        return;
-    counts->longest = core->entry;
-    counts->longest_pc = core->entry_pc;
-}
-
-/* The entry that was going on is over. Boot is not an entry. */
-static void entry_end(struct core *core)
-{
-    if (core->total.user != 0) {
-        longest_keep(&core->total, core);
-        if (core->marked)
-            longest_keep(&core->interval, core);
+    fprintf(output, "{\"kind\": \"%s\", \"core\": %u", kind, number);
+    if (profiling) {
+        fprintf(output, ", ");
+        profile_print(output, path);
     }
-    core->entry = 0;
-}
-
-static void entry_begin(struct core *core, uint64_t address)
-{
-    core->entry = 0;
-    core->entry_pc = address;
-    if (core->total.user == 0)
-        return;
-    core->total.entries += !core->woken;
-    core->total.wakes += core->woken;
-    if (core->marked) {
-        core->interval.entries += !core->woken;
-        core->interval.wakes += core->woken;
-    }
-}
-
-static void count_kernel(struct core *core, uint64_t address)
-{
-    if (!core->in_kernel || core->woken)
-        entry_begin(core, address);
-    core->in_kernel = true;
-    core->woken = false;
-    core->entry++;
-    core->total.kernel++;
-    core->interval.kernel++;
-    core->boot += core->total.user == 0;
-}
-
-static void count_user(struct core *core)
-{
-    if (core->in_kernel)
-        entry_end(core);
-    core->in_kernel = false;
-    core->woken = false;
-    core->total.user++;
-    core->interval.user++;
+    fprintf(output, "}\n");
 }
 
 static void on_kernel(unsigned number, void *data)
 {
-    count_kernel(&cores[number % CORES_MAX], (uint64_t)(uintptr_t)data);
+    count_kernel(&cores[number % CORES_MAX], data);
 }
 
 static void on_kernel_wait(unsigned number, void *data)
 {
-    struct core *core = &cores[number % CORES_MAX];
-
-    count_kernel(core, (uint64_t)(uintptr_t)data);
-    entry_end(core);
-    core->woken = true;
+    on_kernel(number, data);
+    count_wait(&cores[number % CORES_MAX]);
 }
 
 static void on_user(unsigned number, void *data)
 {
-    (void)data;
-    count_user(&cores[number % CORES_MAX]);
+    struct core *core = &cores[number % CORES_MAX];
+
+    if (core->total.user == 0 && core->total.kernel != 0 && profiling) {
+        path_count(&core->path);
+        profile_line("boot", number, &core->path);
+    }
+    count_user(core, data);
 }
 
-/* A mark counts in the totals but not in its interval. */
-static void count_mark(struct core *core, uint64_t address)
+static struct core *count_mark(unsigned number, const struct place *place)
 {
-    if (is_kernel(address))
-        count_kernel(core, address);
+    struct core *core = &cores[number % CORES_MAX];
+
+    if (is_kernel(place->address))
+        count_kernel_mark(core, place->address);
     else
-        count_user(core);
+        count_user_mark(core);
+    return core;
 }
 
 static void on_begin(unsigned number, void *data)
 {
-    struct core *core = &cores[number % CORES_MAX];
-
-    count_mark(core, (uint64_t)(uintptr_t)data);
-    core->marked = true;
-    memset(&core->interval, 0, sizeof core->interval);
+    interval_begin(count_mark(number, data));
 }
 
 static void on_end(unsigned number, void *data)
 {
-    struct core *core = &cores[number % CORES_MAX];
-    struct counts interval = core->interval;
+    const struct counts before = cores[number % CORES_MAX].interval;
+    struct core *core = count_mark(number, data);
+    struct counts interval;
 
-    count_mark(core, (uint64_t)(uintptr_t)data);
-    if (!core->marked)
+    if (!interval_end(core, &interval))
         return;
     /* The mark is not in the interval, but an entry that it ended is. */
-    interval.longest = core->interval.longest;
-    interval.longest_pc = core->interval.longest_pc;
-    core->marked = false;
+    interval.user = before.user;
+    interval.kernel = before.kernel;
+    interval.entries = before.entries;
     counts_print("interval", number, core, &interval);
 }
 
-static qemu_plugin_vcpu_udata_cb_t callback_for(uint32_t instruction,
+static void on_group(unsigned number, void *data)
+{
+    profile_line("group", number, &count_mark(number, data)->ended);
+}
+
+static qemu_plugin_vcpu_udata_cb_t callback_for(enum mark mark,
                                                 uint64_t address)
 {
-    if (instruction == INSTRUCTION_BEGIN)
+    switch (mark) {
+    case MARK_BEGIN:
         return on_begin;
-    if (instruction == INSTRUCTION_END)
+    case MARK_END:
         return on_end;
-    if (!is_kernel(address))
-        return on_user;
-    return instruction == INSTRUCTION_WFI ? on_kernel_wait : on_kernel;
+    case MARK_GROUP:
+        return on_group;
+    default:
+        if (!is_kernel(address))
+            return on_user;
+        return mark == MARK_WAIT ? on_kernel_wait : on_kernel;
+    }
 }
 
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -210,14 +168,12 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
     for (size_t i = 0; i < qemu_plugin_tb_n_insns(tb); i++) {
         struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
         uint64_t address = qemu_plugin_insn_vaddr(insn);
-        uint32_t instruction = 0;
+        enum mark mark =
+            mark_of(qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn));
 
-        if (address < FIRMWARE_END || qemu_plugin_insn_size(insn) != 4)
-            continue;
-        memcpy(&instruction, qemu_plugin_insn_data(insn), 4);
         qemu_plugin_register_vcpu_insn_exec_cb(
-            insn, callback_for(instruction, address), QEMU_PLUGIN_CB_NO_REGS,
-            (void *)(uintptr_t)address);
+            insn, callback_for(mark, address), QEMU_PLUGIN_CB_NO_REGS,
+            place_at(address));
     }
 }
 
@@ -230,9 +186,12 @@ static void at_exit(qemu_plugin_id_t id, void *data)
 
         if (core->total.user + core->total.kernel == 0)
             continue;
-        if (core->in_kernel)
-            entry_end(core);
+        entry_end(core);
         counts_print("core", i, core, &core->total);
+        if (!profiling)
+            continue;
+        path_count(&core->longest_masked);
+        profile_line("masked", i, &core->longest_masked);
     }
     fclose(output);
 }
@@ -247,6 +206,17 @@ static const char *value_of(const char *argument, const char *name)
     return argument + length + 1;
 }
 
+static bool mark_argument_read(const char *argument)
+{
+    for (enum mark mark = MARK_BEGIN; mark < MARKS; mark++) {
+        const char *value = value_of(argument, mark_names[mark]);
+
+        if (value != NULL)
+            return mark_set(mark, value);
+    }
+    return false;
+}
+
 static bool argument_read(const char *argument)
 {
     const char *value = NULL;
@@ -257,16 +227,19 @@ static bool argument_read(const char *argument)
         kernel_low = strtoull(value, NULL, 0);
     else if ((value = value_of(argument, "kernel_high")) != NULL)
         kernel_high = strtoull(value, NULL, 0);
-    return value != NULL;
+    else if ((value = value_of(argument, "poll")) != NULL)
+        poll_address = strtoull(value, NULL, 0);
+    else if ((value = value_of(argument, "profile")) != NULL)
+        profiling = strcmp(value, "on") == 0;
+    else
+        return mark_argument_read(argument);
+    return true;
 }
 
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
                         char **argv)
 {
-    if (strcmp(info->target_name, "aarch64") != 0) {
-        fprintf(stderr, "count: cannot count %s\n", info->target_name);
-        return -1;
-    }
+    (void)info;
     for (int i = 0; i < argc; i++) {
         if (!argument_read(argv[i])) {
             fprintf(stderr, "count: unknown argument %s\n", argv[i]);

@@ -20,14 +20,11 @@ static cap_t own_gate;
 static enum status device_start(void)
 {
     enum status status =
-        cap_domain_map(own.domain, FRAME_READ | FRAME_WRITE, MEMORY_TYPE_DEVICE,
-                       PROGRAM_SLOT_DEVICE);
+        uart_start(PROGRAM_SLOT_DEVICE, program_info->device_base);
 
-    if (status != OK)
-        return status;
-    uart_start(program_info->device_base);
-    stream_start();
-    return OK;
+    if (status == OK)
+        stream_start();
+    return status;
 }
 
 static enum status interrupt_start(void)

@@ -7,8 +7,9 @@
 
 #include "abi.h"
 
-/* The registers are mapped at `base`. No interrupts are on afterwards. */
-void uart_start(word_t base);
+/* `device`: a frame or ports that begin at `base`. No interrupts are on
+   afterwards. */
+[[nodiscard]] enum status uart_start(cap_t device, word_t base);
 
 /* A byte that has come in; false: there is none. */
 bool uart_receive(uint8_t *byte);

@@ -9,9 +9,11 @@
 #include "string.h"
 #include "stubs.h"
 
-/* BCM2835 ARM Peripherals, 1.2.3 and 7.5: the PL011, its interrupt. */
+/* BCM2835 ARM Peripherals, 1.2.3 and 7.5: the PL011, its interrupt. A PC's
+   first serial line has been there since the first PC. */
 static const struct device devices[] = {
-    {"raspi", "uart", 0x3F201000, 12, 57},
+    {"raspi", "uart", 0x3F201000, 12, 0, 57},
+    {"pc", "uart", 0x3F8, 0, 8, 4},
 };
 
 #define RANGES_MAX 64
@@ -64,8 +66,7 @@ static enum status cover_make(unsigned range, word_t size_bits)
     return status;
 }
 
-enum status device_capabilities(const struct device *device, cap_t frame,
-                                cap_t irq)
+static enum status registers_frame(const struct device *device, cap_t frame)
 {
     word_t base;
     word_t size_bits;
@@ -80,6 +81,19 @@ enum status device_capabilities(const struct device *device, cap_t frame,
         status =
             cap_frame_part(covers[range], device->base - base,
                            device->size_bits, FRAME_READ | FRAME_WRITE, frame);
+    return status;
+}
+
+enum status device_capabilities(const struct device *device, cap_t registers,
+                                cap_t irq)
+{
+    enum status status;
+
+    if (device->ports != 0)
+        status = cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, device->base,
+                                        device->ports, registers);
+    else
+        status = registers_frame(device, registers);
     if (status != OK)
         return status;
     return cap_irq_control_get(BOOT_SLOT_IRQ_CONTROL, device->irq, irq);

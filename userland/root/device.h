@@ -10,7 +10,8 @@ struct device {
     const char *board; /* root_boot_info.board */
     const char *name;
     word_t base;
-    unsigned size_bits;
+    unsigned size_bits; /* of the registers' frame; 0: they are in ports */
+    unsigned ports;
     word_t irq;
 };
 
@@ -19,9 +20,9 @@ void device_start(const struct root_boot_info *info);
 /* NULL: this board has none of that name. */
 const struct device *device_find(const char *name);
 
-/* Puts a frame of the device's registers and its interrupt into empty slots of
-   root's table. */
+/* Puts a frame or the ports of the device's registers and its interrupt into
+   empty slots of root's table. */
 [[nodiscard]] enum status device_capabilities(const struct device *device,
-                                              cap_t frame, cap_t irq);
+                                              cap_t registers, cap_t irq);
 
 #endif

@@ -21,7 +21,7 @@ void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
     ARCH_WRITE(tpidrro_el0, 0);
     ARCH_WRITE(cntkctl_el1, CNTKCTL_VALUE);
     ARCH_WRITE(pmuserenr_el0, 0);
-    ARCH_WRITE(mdscr_el1, 0);
+    ARCH_WRITE(mdscr_el1, MDSCR_VALUE);
     arch_timer_program(0);
     arch_fp_disable();
     arch_address_space_load(0, 0);

@@ -101,6 +101,9 @@
 #define CPACR_FP_USER (3 << 20)
 /* CNTKCTL_EL1 (D17.11.15): the user reads the virtual counter, no more. */
 #define CNTKCTL_VALUE 2
+/* MDSCR_EL1 (D17.3.20): no debug events; TDCC keeps the user off the debug
+   communications channel. */
+#define MDSCR_VALUE (1 << 12)
 /* CNTV_CTL_EL0 (D17.11.16) */
 #define CNTV_ENABLE 1
 /* ISR_EL1 (D17.2.66): an IRQ is pending */

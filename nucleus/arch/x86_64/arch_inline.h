@@ -141,6 +141,13 @@ static inline void arch_regs_set_thread_pointer(struct arch_regs *regs,
     regs->thread_pointer = value;
 }
 
+/* All registers are saved in any case. */
+static inline void arch_save_all(struct arch_core *core, bool all)
+{
+    (void)core;
+    (void)all;
+}
+
 /* ---- FP: CR0.TS makes its use an exception ---- */
 
 static inline void arch_fp_disable(void)
@@ -166,8 +173,8 @@ static inline bool arch_leaf_allowed(unsigned level)
 
 /*
  * What is mapped can be read: there is no execute without read. A leaf without
- * any right is not present, and its address is inverted, so that a processor
- * that goes on with it speculatively (L1TF) finds nothing.
+ * any right is not present, and the high bits of its address are inverted, so
+ * that a processor that goes on with it speculatively (L1TF) finds nothing.
  */
 static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
                                      unsigned rights, unsigned memory)
@@ -182,9 +189,7 @@ static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
         entry |= ENTRY_WRITE;
     if (!(rights & FRAME_EXECUTE) || memory != MEMORY_TYPE_NORMAL)
         entry |= ENTRY_NO_EXECUTE;
-    if (rights)
-        return entry | address | ENTRY_PRESENT;
-    return entry | (~address & ENTRY_ADDRESS_MASK);
+    return entry | (rights ? address | ENTRY_PRESENT : address ^ ENTRY_HIDDEN);
 }
 
 static inline word_t arch_entry_table(paddr_t table, unsigned count)
@@ -211,7 +216,8 @@ static inline bool arch_entry_is_table(word_t entry, unsigned level)
 
 static inline paddr_t arch_entry_address(word_t entry)
 {
-    return (entry & ENTRY_PRESENT ? entry : ~entry) & ENTRY_ADDRESS_MASK;
+    return (entry & ENTRY_PRESENT ? entry : entry ^ ENTRY_HIDDEN) &
+           ENTRY_ADDRESS_MASK;
 }
 
 static inline unsigned arch_entry_rights(word_t entry)

@@ -20,6 +20,16 @@ struct run {
 #define ATTRIBUTES                                                             \
     (ENTRY_DEVICE | ENTRY_WRITE | ENTRY_NO_EXECUTE)
 
+/* The image's own tables are not in the direct map. */
+static const word_t *table_at(paddr_t table)
+{
+    word_t offset = table - kernel_physical;
+
+    if (offset < KERNEL_IMAGE_MAX)
+        return (const word_t *)(KERNEL_VIRTUAL + offset);
+    return arch_from_physical(table);
+}
+
 /* The leaf that maps an address, or an invalid entry, and its level. */
 static word_t kernel_entry(word_t address, unsigned *level)
 {
@@ -27,7 +37,7 @@ static word_t kernel_entry(word_t address, unsigned *level)
 
     for (*level = ARCH_LEVELS - 1;; (*level)--) {
         unsigned shift = ARCH_PAGE_BITS + *level * ARCH_TABLE_BITS;
-        const word_t *entries = arch_from_physical(table);
+        const word_t *entries = table_at(table);
         word_t entry = entries[address >> shift & ((1 << ARCH_TABLE_BITS) - 1)];
 
         if (!arch_entry_is_table(entry, *level))

@@ -3,6 +3,8 @@
  * format and speed for its own messages; they stay as they are.
  */
 #include "mmio.h"
+#include "own.h"
+#include "stubs.h"
 #include "uart.h"
 
 enum pl011_register {
@@ -39,8 +41,13 @@ static void pl011_write(enum pl011_register offset, uint32_t value)
     mmio_write32(registers + offset, value);
 }
 
-void uart_start(word_t base)
+enum status uart_start(cap_t device, word_t base)
 {
+    enum status status = cap_domain_map(own.domain, FRAME_READ | FRAME_WRITE,
+                                        MEMORY_TYPE_DEVICE, device);
+
+    if (status != OK)
+        return status;
     registers = base;
     /* 3.3.7: the line's format may only change while the UART is off, and that
        only once it has sent everything. */
@@ -52,6 +59,7 @@ void uart_start(word_t base)
     pl011_write(PL011_CONTROL, CONTROL_ON);
     pl011_write(PL011_INTERRUPT_CLEAR, INTERRUPT_ALL);
     uart_interrupts(false, false);
+    return OK;
 }
 
 bool uart_receive(uint8_t *byte)

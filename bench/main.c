@@ -1,0 +1,20 @@
+/*
+ * The benchmark's order: everything once, then the end of the machine.
+ */
+#include "bench.h"
+#include "program.h"
+
+int program_main(word_t argument)
+{
+    const struct root_boot_info *info = (const struct root_boot_info *)argument;
+
+    setup(info);
+    places_start(info);
+    bench_call();
+    bench_signal();
+    bench_fault();
+    bench_interrupt(info);
+    bench_memory();
+    bench_strain();
+    finish(0);
+}

@@ -1,0 +1,81 @@
+/*
+ * Where the benchmark's memory and slots come from, and how it says things.
+ */
+#include "bench.h"
+#include "status.h"
+#include "stdio.h"
+#include "string.h"
+#include "stubs.h"
+
+#define MEMORY_BITS 26
+#define WRITE_BYTES 40
+
+static void kernel_write(const char *text, size_t bytes)
+{
+    while (bytes > 0) {
+        word_t words[MESSAGE_WORDS - 1] = {0};
+        size_t part = bytes < WRITE_BYTES ? bytes : WRITE_BYTES;
+
+        memcpy(words, text, part);
+        if (cap_console_write(BOOT_SLOT_CONSOLE, part, words[0], words[1],
+                              words[2], words[3], words[4]) != OK)
+            return;
+        text += part;
+        bytes -= part;
+    }
+}
+
+void finish(unsigned status)
+{
+    print_flush();
+    for (;;)
+        (void)cap_console_power_off(BOOT_SLOT_CONSOLE, status);
+}
+
+void must(int64_t status, const char *what)
+{
+    if (status == OK)
+        return;
+    printf("bench: %s: %s\n", what, status_name(status));
+    finish(1);
+}
+
+void measured(const char *operation, unsigned times)
+{
+    mark_group();
+    printf("bench: operation %s per %u\n", operation, times);
+}
+
+static cap_t memory_find(const struct root_boot_info *info)
+{
+    for (cap_t i = 0; i < info->ram.count; i++) {
+        cap_t untyped = info->ram.first + i;
+        word_t bits, used;
+
+        must(cap_untyped_info(untyped, NULL, &bits, &used, NULL, NULL),
+             "memory");
+        if (bits > MEMORY_BITS && used <= (word_t)1 << MEMORY_BITS)
+            return untyped;
+    }
+    must(NO_MEMORY, "finding memory");
+    return 0;
+}
+
+void setup(const struct root_boot_info *info)
+{
+    print_set_writer(kernel_write);
+    printf("bench: board %.*s loaded at 0x%lx\n", (int)sizeof info->board,
+           info->board, info->root_base);
+    slots_start(info->first_free_slot, SCRATCH_FIRST);
+    own = (struct own){
+        .table = BOOT_SLOT_TABLE,
+        .domain = BOOT_SLOT_DOMAIN,
+        .cpu = BOOT_SLOT_CPUS,
+        .untyped = slot_allocate(),
+    };
+    must(cap_untyped_retype(memory_find(info), TYPE_UNTYPED, MEMORY_BITS,
+                            own.untyped),
+         "own memory");
+    must(cap_cpu_configure(own.cpu, PRIORITY_MEDIUM, BOOT_SLOT_SCHED_CONTEXT),
+         "own priority");
+}

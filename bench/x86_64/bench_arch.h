@@ -1,0 +1,70 @@
+/*
+ * What the benchmark needs of an x86_64: marks, which are nops to it
+ * (tools/hesper/plugin.py knows them), the shortest way back from a gate, and
+ * an access that may fault.
+ */
+#ifndef BENCH_ARCH_H
+#define BENCH_ARCH_H
+
+#include "abi_arch.h"
+
+static inline void mark_begin(void)
+{
+    __asm__ volatile("nopl 0x48530060(%%rax)" : : : "memory");
+}
+
+static inline void mark_end(void)
+{
+    __asm__ volatile("nopl 0x48530061(%%rax)" : : : "memory");
+}
+
+static inline void mark_group(void)
+{
+    __asm__ volatile("nopl 0x48530062(%%rax)" : : : "memory");
+}
+
+/* What a gate's entry goes on to in C: badge, the six words, operation. */
+typedef void served(word_t badge, word_t w0, word_t w1, word_t w2, word_t w3,
+                    word_t w4, word_t w5, word_t operation);
+
+served add_serve;
+served fault_serve;
+/* enter.S: put the registers where a C function has its arguments. */
+void add_enter(void);
+void fault_enter(void);
+
+/* Where an activation has to begin for `serve` to be called. */
+static inline void (*entry_of(served *serve))(void)
+{
+    return serve == add_serve ? add_enter : fault_enter;
+}
+
+/* Returns from a gate's entry with one message word. */
+[[noreturn]] static inline void entry_return(word_t answer, word_t word)
+{
+    register word_t rdi __asm__("rdi") = answer;
+    register word_t rsi __asm__("rsi") = word;
+    register word_t rdx __asm__("rdx") = 0;
+    register word_t r10 __asm__("r10") = 0;
+    register word_t r8 __asm__("r8") = 0;
+    register word_t r9 __asm__("r9") = 0;
+    register word_t r12 __asm__("r12") = 0;
+    register word_t rax __asm__("rax") = OPERATION_RETURN;
+
+    __asm__ volatile("syscall"
+                     :
+                     : "r"(rdi), "r"(rsi), "r"(rdx), "r"(r10), "r"(r8), "r"(r9),
+                       "r"(r12), "r"(rax)
+                     : "memory");
+    __builtin_unreachable();
+}
+
+/* Reads a byte by an instruction of TOUCH_BYTES bytes. */
+#define TOUCH_BYTES 2
+
+static inline void touch(word_t address)
+{
+    __asm__ volatile("movb (%%rdi), %%al" : : "D"(address) : "rax", "memory");
+}
+
+#endif

@@ -1,0 +1,196 @@
+/*
+ * PC: from start.S to boot(). Takes over what the loader says, looks at ACPI's
+ * tables, makes the direct map hold exactly the RAM that there is, and
+ * describes the machine.
+ */
+#include "board.h"
+#include "boot_memory.h"
+#include "core.h"
+#include "loader.h"
+#include "panic.h"
+#include "print.h"
+
+#define CORE_STACK(number)                                                     \
+    (__stacks + (number) * (CORE_STACK_BYTES + 4096) + 4096)
+/* Registers of interrupt controllers, and where writes are interrupts. */
+#define REGISTERS_BASE 0xFEC00000
+#define REGISTERS_END 0xFEF00000
+#define LOW_END 0x100000000
+#define MIB ((word_t)1 << 20)
+#define GIB ((word_t)1 << 30)
+
+[[noreturn]] void board_start(uint32_t magic, uint32_t information);
+
+extern char __kernel_start[], __kernel_end[], __boot_end[], __stacks[];
+
+static struct boot_info info;
+static struct loaded loaded;
+static struct acpi acpi;
+
+const void *boot_view(paddr_t address, word_t bytes)
+{
+    if (address >= BOOT_REACH || bytes > BOOT_REACH - address)
+        return NULL;
+    return arch_from_physical(address);
+}
+
+/* ---- what the loader said ---- */
+
+static const char *read_loader(uint32_t magic, paddr_t information)
+{
+    const uint32_t *first = boot_view(information, sizeof *first);
+
+    if (first && *first == PVH_MAGIC)
+        return pvh_read(information, &loaded);
+    if (magic == MULTIBOOT2_LOADER)
+        return multiboot2_read(information, &loaded);
+    if (magic == MULTIBOOT1_LOADER)
+        return multiboot1_read(information, &loaded);
+    return "neither PVH nor Multiboot";
+}
+
+static bool in_ram(paddr_t base, paddr_t end)
+{
+    for (unsigned i = 0; i < info.ram_count; i++)
+        if (info.ram[i].base <= base && end <= info.ram[i].end)
+            return true;
+    return false;
+}
+
+static void read_memory(void)
+{
+    paddr_t image = arch_to_physical(__kernel_start);
+
+    if (!loaded_add_memory(&loaded, REGISTERS_BASE,
+                           REGISTERS_END - REGISTERS_BASE, 0))
+        panic("boot: memory map with too many entries");
+    info.ram_count = loaded_ram(&loaded, (paddr_t)1 << DIRECT_BITS, info.ram,
+                                BOOT_RANGES_MAX);
+    info.kernel = (struct physical_range){
+        image, arch_to_physical(__kernel_end), "kernel"};
+    if (!in_ram(image, arch_to_physical(__boot_end)))
+        panic("boot: the kernel is not in what the memory map calls RAM");
+    info.archive = loaded.archive;
+    if (!loaded.archive.end)
+        panic("boot: no module with the programs was loaded");
+    if (!in_ram(loaded.archive.base, (loaded.archive.end + 4095) & ~4095UL) ||
+        (loaded.archive.base < arch_to_physical(__boot_end) &&
+         image < loaded.archive.end))
+        panic("boot: the module is not in free RAM");
+}
+
+/* ---- page tables ---- */
+
+static void reserve(paddr_t base, paddr_t end, const char *what)
+{
+    if (info.reserved_count < BOOT_RANGES_MAX)
+        info.reserved[info.reserved_count++] =
+            (struct physical_range){base, end, what};
+}
+
+/* A piece of RAM that nothing is in, and that is in reach. */
+static paddr_t find_room(word_t bytes)
+{
+    static struct memory_plan plan;
+    paddr_t base = 0;
+    unsigned bits;
+
+    plan.include = info.ram;
+    plan.include_count = info.ram_count;
+    memory_exclude(&plan, 0, MIB); /* is scarce: other cores start there */
+    memory_exclude(&plan, info.kernel.base, arch_to_physical(__boot_end));
+    memory_exclude(&plan, info.archive.base, info.archive.end);
+    while (memory_next_piece(&plan, &base, &bits)) {
+        if ((word_t)1 << bits >= bytes && boot_view(base, bytes))
+            return base;
+        base += (paddr_t)1 << bits;
+    }
+    panic("boot: no room for page tables");
+}
+
+static void map_ram(void)
+{
+    word_t bytes =
+        (word_t)kernel_space_pages(info.ram, info.ram_count) * 4096;
+    paddr_t tables = find_room(bytes);
+
+    reserve(tables, tables + bytes, "kernel, page tables");
+    kernel_space_ram(info.ram, info.ram_count, tables);
+}
+
+/* ---- devices ---- */
+
+static void add_device(paddr_t base, paddr_t end, const char *what)
+{
+    info.device[info.device_count++] =
+        (struct physical_range){base, end, what};
+}
+
+/* Whatever is not RAM may be a device: below 4 GiB, and between the end of the
+   RAM above and the end of the processor's addresses, where PCI puts large
+   ones. The pages of registers that the kernel itself uses are not granted. */
+static void describe_devices(void)
+{
+    struct cpuid sizes = read_cpuid(0x80000008, 0);
+    paddr_t high = LOW_END;
+
+    for (unsigned i = 0; i < info.ram_count; i++)
+        if (info.ram[i].end > high)
+            high = info.ram[i].end;
+    add_device(0, LOW_END, "devices");
+    add_device((high + GIB - 1) & ~(GIB - 1),
+               (paddr_t)1 << (sizes.eax & 0xFF), "devices");
+    reserve(REGISTERS_BASE, REGISTERS_END, "interrupt controllers");
+    reserve(local_apic_base(), local_apic_base() + 4096, "local APIC");
+    for (unsigned i = 0; i < acpi.io_apic_count; i++)
+        reserve(acpi.io_apics[i].base & ~4095UL,
+                (acpi.io_apics[i].base & ~4095UL) + 4096, "I/O APIC");
+    info.board = "pc";
+    info.command_line = loaded.command_line;
+}
+
+static void describe_firmware(void)
+{
+    print("hesper: loaded by %s at 0x%lx; ", loaded.loader, kernel_physical);
+    if (!acpi.found)
+        print("no ACPI tables");
+    else
+        print("ACPI: %u cores, %u I/O APICs, %u memory nodes", acpi.cpu_count,
+              acpi.io_apic_count, acpi.memory_nodes);
+    if (acpi.refused)
+        print("; %u bad ACPI tables left out", acpi.refused);
+    print("\n");
+}
+
+static void start_processor(void)
+{
+    const char *missing = processor_check();
+
+    arch_core_start(&cores[0], (word_t)CORE_STACK(0), CORE_STACK_BYTES);
+    if (missing)
+        panic("this processor lacks a feature: %s", missing);
+    processor_start();
+    kernel_space_image();
+}
+
+void board_start(uint32_t magic, uint32_t information)
+{
+    const char *wrong;
+
+    static_assert(CORE_STACKS == CORES_MAX);
+    uart_start();
+    start_processor();
+    wrong = read_loader(magic, information);
+    if (wrong)
+        panic("boot information: %s", wrong);
+    read_memory();
+    acpi_read(loaded.rsdp, &acpi);
+    power_start(&acpi);
+    describe_firmware();
+    map_ram();
+    local_apic_start(kernel_space_device(local_apic_base()));
+    interrupts_start(&acpi);
+    clock_start(acpi.hpet);
+    describe_devices();
+    arch_leave(boot(&cores[0], &info));
+}

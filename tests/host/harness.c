@@ -1,2 +1,0 @@
-/* The harness that host and boards share, compiled for the host. */
-#include "../support/world.c"

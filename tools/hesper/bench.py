@@ -1,0 +1,120 @@
+"""`./hesper bench`: what each operation costs, exactly."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from hesper import bench_docs, bench_profile
+from hesper.bench_run import Measurement, Operation, as_json, measure
+from hesper.common import Board, HesperError, board_named, say
+from hesper.peers import MARKS, PEERS
+from hesper.symbols import symbolise
+
+FIGURES = ("user", "kernel", "total", "max")
+
+
+def number(value: int | float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def table(cpu: str, operations: list[Operation]) -> list[list[str]]:
+    """The rows of the result, the heading first."""
+    rows = [["operation", "user", "kernel", "total", "min", "max", "n", "bar",
+             "", *PEERS]]
+    for one in operations:
+        mark = MARKS[cpu].get(one.name)
+        row = [one.name, *map(number, (one.user, one.kernel, one.total,
+                                       one.min, one.max, one.n))]
+        if mark:
+            met = getattr(one, mark.counts) <= mark.bar
+            row += [f"{mark.counts} {mark.bar}", "met" if met else "missed"]
+            row += [str(mark.peers.get(peer, "")) for peer in PEERS]
+        rows.append(row)
+    return rows
+
+
+def show(rows: list[list[str]]) -> None:
+    """Columns as wide as they must be; names to the left, figures to the
+    right."""
+    width = max(len(row) for row in rows)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    widths = [max(len(row[column]) for row in rows) for column in range(width)]
+    for row in rows:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(size) for cell, size in zip(row[1:], widths[1:])]
+        print("  ".join(cells).rstrip())
+
+
+def worse(before: dict[str, Any], now: list[Operation]) -> list[str]:
+    """One line for each figure that has grown or is not there any more."""
+    lines = []
+    found = {one.name: one for one in now}
+    for old in before["operations"]:
+        new = found.get(old["name"])
+        if new is None:
+            lines.append(f"{old['name']}: is not measured any more")
+            continue
+        lines += [f"{old['name']}: {figure} {number(old[figure])} -> "
+                  f"{number(getattr(new, figure))}"
+                  for figure in FIGURES if getattr(new, figure) > old[figure]]
+    return lines
+
+
+def read_results(path: Path, pattern: re.Pattern[str]) -> dict[str, Any]:
+    try:
+        results: dict[str, Any] = json.loads(path.read_text())
+        results["operations"] = [one for one in results["operations"]
+                                 if pattern.search(one["name"])]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise HesperError(f"{path}: no results: {error}") from None
+    return results
+
+
+def compare(path: Path, before: dict[str, Any], now: list[Operation]) -> int:
+    lines = worse(before, now)
+    if not lines:
+        print(f"nothing is worse than in {path}")
+        return 0
+    print(f"worse than in {path} (commit {before['commit']}):")
+    for line in lines:
+        print(f"  {line}")
+    return 1
+
+
+def tell_masked(board: Board, measurement: Measurement) -> None:
+    where = symbolise(board.kernel(), [measurement.masked_at])
+    print(f"masked_max begins at {' '.join(where) or measurement.masked_at}")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    board = board_named(arguments.board)
+    try:
+        pattern = re.compile(arguments.filter)
+    except re.error as error:
+        raise HesperError(f"--filter: {error}") from None
+    if arguments.docs:
+        for path in bench_docs.write():
+            say(f"wrote {path}")
+        return 0
+    name = arguments.profile or arguments.path
+    # Before the run: the file may be the one that --json writes.
+    before = (read_results(Path(arguments.compare), pattern)
+              if arguments.compare else None)
+    measurement = measure(board, profile=bool(name))
+    if name:
+        bench_profile.show(board, measurement, name,
+                           path=bool(arguments.path))
+        return 0
+    operations = [one for one in measurement.operations
+                  if pattern.search(one.name)]
+    show(table(board.cpu, operations))
+    if any(one.name == "masked_max" for one in operations):
+        tell_masked(board, measurement)
+    if arguments.json:
+        text = json.dumps(as_json(board, operations), indent=2)
+        Path(arguments.json).write_text(text + "\n")
+    return compare(Path(arguments.compare), before, operations) if before else 0

@@ -1,0 +1,185 @@
+"""docs/performance.md and its charts, out of bench/results/*.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hesper.bench_chart import Series, chart
+from hesper.common import BOARDS, ROOT, Board
+from hesper.peers import MARKS, PEERS
+
+RESULTS = ROOT / "bench" / "results"
+DOCS = ROOT / "docs"
+# Orders of magnitude larger than the rest: not in the chart.
+NOT_IN_CHART = ("masked_max", "boot_to_root")
+
+WINDOWS = {
+    "gate_call_return":
+        "From the call of the client's stub to its return: stub, kernel, "
+        "server, kernel, stub. One word each way, the server in another "
+        "domain. The stub is an ordinary function (it saves what a function "
+        "must); the server looks at the operation's number and adds.",
+    "gate_call_return_same_domain": "The same, the server in the client's own "
+        "domain.",
+    "invoke_empty_slot": "An invocation of an empty slot, which fails.",
+    "signal": "Nobody waits.",
+    "signal_switch":
+        "From the signaller's stub to the end of the waiter's: the waiting "
+        "thread has a higher priority and is in another domain.",
+    "wait_switch":
+        "From the waiter's stub to the end of the other thread's: the wait "
+        "blocks, and a thread of lower priority in another domain goes on.",
+    "yield_switch":
+        "From one thread's yield to the end of the yield of another thread of "
+        "the same priority, in another domain.",
+    "fault_round_trip":
+        "A page fault whose handler is in another domain: from the handler's "
+        "return (*resume*) to its next entry, because the access faults "
+        "again.",
+    "irq_to_user":
+        "From the interrupt of a device's line to the end of the stub of the "
+        "thread that waits for it, of higher priority and in another domain. "
+        "(`min`: once, the interrupted thread's time slice has just ended, and "
+        "it is put back at the end of its queue instead of the beginning.)",
+    "deadline_to_user": "The same for a wait whose deadline has come.",
+    "retype_frame": "A frame of 4 KiB out of an untyped that `untyped.clear` "
+        "has cleared.",
+    "derive": "A child of a frame capability.",
+    "delete": "That child.",
+    "revoke_per_cap": "A revocation of 1,000 children, divided by 1,000; 10 "
+        "of them.",
+    "map_frame": "4 KiB into another domain, the page table being there.",
+    "unmap_frame": "And out of it.",
+    "masked_max":
+        "The longest stretch with interrupts masked in the whole run: from a "
+        "kernel entry, or a look for interrupts, to the next look or the way "
+        "out. `n` is how many entries there were. The run also clears large "
+        "memory, and deletes a domain full of mappings, a full table and a "
+        "gate with 32 activations.",
+    "boot_to_root": "The kernel's instructions before root's first one.",
+}
+
+TEXT_BEGIN = """\
+<!-- Made by `./hesper bench --docs` from bench/results/; do not edit. -->
+
+# Performance
+
+Everything here is counted in instructions, exactly: the release kernel runs in QEMU with
+`-icount shift=0,sleep=off`, and a plugin of our own (`tools/plugin/`) is called before each instruction.
+A run gives the same figures every time.
+
+    ./hesper bench                                      # measure, print the table
+    ./hesper bench --compare bench/results/raspi.json   # fails if anything is worse
+    ./hesper bench --json bench/results/raspi.json      # new figures to commit
+    ./hesper bench --docs                               # this page from those
+    ./hesper bench --profile gate_call_return           # instructions by function
+    ./hesper bench --path gate_call_return              # one by one, in order
+
+Instruction counts say nothing about caches, TLBs and the cost of single instructions. **Cycles on real
+hardware are not yet measured.**
+"""
+
+TEXT_WINDOWS = """\
+
+## What is counted
+
+The program in `bench/` runs in root's place. It has two protection domains, its own and another one with
+a table of its own. Marks, which are nops to the processor, stand right before and right behind the
+operation; where the operation switches threads, the interval begins in one thread and ends in the other.
+*user* are instructions of programs in the interval, which include the stub that makes the invocation (a
+function of its own, out of line), *kernel* those of the kernel. Shown is the most frequent repetition, then
+the smallest and the largest total, and how many repetitions there were. The bar limits the figure that it
+names.
+
+"""
+
+TEXT_PEERS = """\
+
+The other kernels' figures are kernel instructions too (for the call: all of them), measured in the same
+QEMU with unmodified kernels and minimal programs: seL4 16.0.0-dev (1326364) with its fast path, without MCS,
+FPU switching disabled; NOVA 8b6c28a with its default flags.
+"""
+
+
+def load(board: Board) -> dict[str, Any] | None:
+    path = RESULTS / f"{board.name}.json"
+    if not path.exists():
+        return None
+    results: dict[str, Any] = json.loads(path.read_text())
+    return results
+
+
+def text_of(value: int | float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+
+
+def row_of(board: Board, one: dict[str, Any]) -> list[str]:
+    mark = MARKS[board.cpu].get(one["name"])
+    row = [f"`{one['name']}`", *(text_of(one[key]) for key in (
+        "user", "kernel", "total", "min", "max", "n"))]
+    if not mark:
+        return row + [""] * (2 + len(PEERS))
+    met = one[mark.counts] <= mark.bar
+    bar = f"{mark.counts} {mark.bar:,}"
+    if mark.goal:
+        bar += f" (goal {mark.goal:,})"
+    return row + [bar, "met" if met else "missed",
+                  *(text_of(mark.peers.get(peer)) for peer in PEERS)]
+
+
+def section(board: Board, results: dict[str, Any]) -> str:
+    head = ["operation", "user", "kernel", "total", "min", "max", "n", "bar",
+            "", *PEERS]
+    rows = [row_of(board, one) for one in results["operations"]]
+    lines = ["| " + " | ".join(row) + " |" for row in
+             (head, ["---"] + ["--:"] * (len(head) - 1), *rows)]
+    return (f"\n## {board.title}\n\n![chart](performance-{board.name}.svg)\n\n"
+            + "\n".join(lines) + "\n")
+
+
+def windows() -> str:
+    return "".join(f"- `{name}`: {text}\n" for name, text in WINDOWS.items())
+
+
+def board_chart(board: Board, results: dict[str, Any]) -> str:
+    marks = MARKS[board.cpu]
+    shown = [one for one in results["operations"]
+             if one["name"] in marks and one["name"] not in NOT_IN_CHART]
+    series = [
+        Series("Hesper", "#2b6cb0",
+               [one[marks[one["name"]].counts] for one in shown]),
+        Series("Hesper's bar", "#a0c4e8",
+               [marks[one["name"]].bar for one in shown]),
+        Series("seL4", "#b7791f",
+               [marks[one["name"]].peers.get("seL4") for one in shown]),
+        Series("NOVA", "#718096",
+               [marks[one["name"]].peers.get("NOVA") for one in shown]),
+    ]
+    return chart(f"Instructions on {board.title}; shorter is better",
+                 [one["name"] for one in shown], series)
+
+
+def files() -> dict[Path, str]:
+    """What has to be in docs/."""
+    results = {name: found for name, board in BOARDS.items()
+               if (found := load(board))}
+    page = TEXT_BEGIN
+    page += "".join(section(BOARDS[name], found)
+                    for name, found in results.items())
+    page += TEXT_PEERS + TEXT_WINDOWS + windows()
+    made = {DOCS / "performance.md": page}
+    for name, found in results.items():
+        made[DOCS / f"performance-{name}.svg"] = board_chart(BOARDS[name],
+                                                             found)
+    return made
+
+
+def write() -> list[Path]:
+    made = files()
+    for path, text in made.items():
+        path.write_text(text)
+    return [path.relative_to(ROOT) for path in made]
