@@ -117,6 +117,8 @@ static inline void arch_page_table_sync(void);
 /* Forgets translations on all cores: of one address, of all of one domain. */
 void arch_tlb_flush_address(unsigned domain_id, word_t address);
 void arch_tlb_flush_domain(unsigned domain_id);
+/* What the processor's entry code needs to load a user page table itself. */
+static inline word_t arch_space_word(paddr_t root, unsigned domain_id);
 /* Loads the user page table; with root 0 the kernel's own empty one. */
 void arch_address_space_load(paddr_t root, unsigned domain_id);
 
@@ -149,6 +151,8 @@ void arch_timer_program(word_t when);
  * kernel_interrupt. Defined in nucleus/core.c.
  */
 struct thread *kernel_invoke(struct core *core);
+/* The same for entry code that has taken the kernel lock. */
+struct thread *kernel_invoke_locked(struct core *core);
 /* `kind`: enum fault_kind; `detail`: the processor's own description. A fault
    at FP use is not one: see kernel_fp. */
 struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,

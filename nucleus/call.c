@@ -55,7 +55,7 @@ void call_cut(struct thread *caller)
         time_give(tip->time, caller);
     caller->server = NULL;
     server->caller = NULL;
-    server->deferred = false;
+    server->is.deferred = false;
     call_find_time(caller);
     call_find_time(tip);
 }
@@ -78,18 +78,18 @@ static struct thread *call_fail(struct thread *thread, int64_t *status)
     again = abort && gate_first_valid(gate);
 
     thread->fault.kind = 0;
-    thread->stopping = false;
+    thread->is.stopping = false;
     if (caller)
         call_cut(caller);
     if (again)
         gate_idle(gate, thread);
     else
         thread_set_state(thread, THREAD_STATE_STOPPED);
-    thread->parked = abort && !again; /* thread.resume prunes the rest */
-    if (!caller || (caller->reply && !caller->answered))
+    thread->is.parked = abort && !again; /* thread.resume prunes the rest */
+    if (!caller || (caller->reply && !caller->is.answered))
         return NULL;
-    *status = caller->answered ? caller->answer : SERVER_FAULT;
-    if (!caller->answered && !caller->fault.kind)
+    *status = caller->is.answered ? caller->answer : SERVER_FAULT;
+    if (!caller->is.answered && !caller->fault.kind)
         arch_regs_result(&caller->regs, *status, &nothing);
     return caller;
 }
@@ -99,7 +99,7 @@ static struct thread *call_fail(struct thread *thread, int64_t *status)
 static void call_settle(struct thread *caller, int64_t status)
 {
     while (caller) {
-        caller->answered = false;
+        caller->is.answered = false;
         if (!caller->fault.kind || status == FAULT_RESUME) {
             caller->fault.kind = 0;
             thread_ready(caller);
@@ -115,7 +115,7 @@ void call_answer(struct thread *caller, int64_t status,
     if (!caller->fault.kind)
         arch_regs_result(&caller->regs, status, message);
     if (caller->server) {
-        caller->answered = true;
+        caller->is.answered = true;
         caller->answer = status;
     } else {
         call_settle(caller, status);
@@ -124,7 +124,7 @@ void call_answer(struct thread *caller, int64_t status,
 
 void call_abandoned(struct thread *caller, int64_t status)
 {
-    if (caller->answered)
+    if (caller->is.answered)
         call_settle(caller, caller->answer);
     else if (!caller->reply)
         call_answer(caller, status, &nothing);
@@ -170,11 +170,11 @@ void call_connect(struct thread *caller, struct thread *activation,
 
     call_message(caller, &message);
     caller->transfer = fault ? 0 : arch_regs_capability(&caller->regs);
-    caller->answered = false;
+    caller->is.answered = false;
     caller->server = activation;
     caller->state = THREAD_STATE_CALLING;
     activation->caller = caller;
-    activation->deferred = false;
+    activation->is.deferred = false;
     activation->depth = (uint8_t)(caller->depth + 1);
     activation->state = THREAD_STATE_RUNNABLE;
     arch_regs_enter(&activation->regs, gate->entry, activation->stack,
@@ -282,7 +282,7 @@ static void call_return_commit(struct thread *activation, bool answers,
     int64_t status;
 
     activation->caller = NULL;
-    activation->deferred = false;
+    activation->is.deferred = false;
     if (caller)
         caller->server = NULL;
     call_return_time(activation, caller);
@@ -299,7 +299,7 @@ int call_return(struct thread *activation, word_t capability,
 {
     struct gate *gate = thread_gate(activation);
     struct thread *caller = activation->caller;
-    bool answers = caller && !activation->deferred;
+    bool answers = caller && !activation->is.deferred;
     int64_t status = (int32_t)capability;
 
     if (!gate)
@@ -317,7 +317,7 @@ int call_return(struct thread *activation, word_t capability,
 
 /* ---- faults ---- */
 
-const struct slot *fault_gate(const struct thread *thread, unsigned kind)
+const struct slot *fault_gate(const struct thread *thread, word_t kind)
 {
     const struct domain *domain = thread_domain(thread);
 

@@ -44,6 +44,6 @@ bool call_prune(struct thread *caller, int64_t status);
 void fault_raise(struct thread *thread, unsigned kind, word_t address,
                  word_t detail);
 /* The held slot of the gate that hears of this kind of fault. */
-const struct slot *fault_gate(const struct thread *thread, unsigned kind);
+const struct slot *fault_gate(const struct thread *thread, word_t kind);
 
 #endif

@@ -159,9 +159,7 @@ void core_note_syscall_gate(struct core *core)
 {
     const struct domain *domain = core->space;
 
-    arch_save_all(&core->arch,
-                  domain &&
-                      !slot_empty(&domain->held[DOMAIN_HOLDS_SYSCALL_GATE]));
+    arch_save_all(&core->arch, domain && domain->foreign);
 }
 
 static void core_load_space(struct core *core, struct domain *domain)
@@ -232,6 +230,11 @@ int core_preemption_point(const struct thread *invoker)
 struct thread *kernel_invoke(struct core *core)
 {
     lock_acquire();
+    return kernel_invoke_locked(core);
+}
+
+struct thread *kernel_invoke_locked(struct core *core)
+{
     invoke(core);
     return core_leave(core);
 }

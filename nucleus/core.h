@@ -17,11 +17,11 @@
 struct core {
     struct thread *current; /* whose registers are loaded; NULL: idle */
     word_t kernel_stack;    /* its top */
+    struct domain *space;    /* whose page table is loaded; NULL: none */
+    struct thread *fp_owner; /* whose FP state is in the registers */
     struct arch_core arch;
     unsigned number;
     struct sched_context *time; /* what `current` runs on; never queued */
-    struct domain *space;       /* whose page table is loaded; NULL: none */
-    struct thread *fp_owner;    /* whose FP state is in the registers */
     bool changed; /* something that core_leave() has to look at */
     bool slice_over;
     word_t slice_end;

@@ -38,11 +38,15 @@ int cpu_limit(struct slot *self, unsigned priority, struct slot *child)
     return status;
 }
 
-int cpu_set_ceiling(struct slot *self, unsigned priority, struct slot *gate)
+int cpu_set_ceiling(struct slot *self, unsigned priority,
+                    struct slot *gate_slot)
 {
+    struct gate *gate = slot_object(gate_slot);
+
     if (priority > slot_badge(self))
         return PRIORITY_TOO_HIGH;
-    ((struct gate *)slot_object(gate))->ceiling = priority;
+    gate->ceiling = priority;
+    gate_note(gate);
     arch_core()->changed = true;
     return OK;
 }

@@ -82,7 +82,21 @@ int domain_create(struct domain *self, unsigned size_bits)
         (unsigned)((word_t)((char *)self->end - (char *)self->fresh) >>
                    ARCH_PAGE_BITS);
     self->tables_free = self->tables;
+    self->space = arch_space_word(arch_to_physical(self->root), self->id);
     return OK;
+}
+
+/* After its table or syscall gate has changed, or is about to be lost. */
+static void domain_note(struct domain *self, unsigned lost)
+{
+    const struct slot *gate = &self->held[DOMAIN_HOLDS_SYSCALL_GATE];
+
+    self->table = lost == DOMAIN_HOLDS_TABLE
+                      ? NULL
+                      : slot_object(&self->held[DOMAIN_HOLDS_TABLE]);
+    self->foreign = lost != DOMAIN_HOLDS_SYSCALL_GATE && !slot_empty(gate);
+    self->bound = self->table && !self->foreign ? self->table->slots : 0;
+    core_note_syscall_gate(arch_core());
 }
 
 /* Its threads have lost it already. Its frames' records name a generation that
@@ -101,15 +115,17 @@ bool domain_retire(struct domain *self)
 
 bool domain_lost_reference(struct domain *self, unsigned held)
 {
-    (void)self;
-    (void)held;
+    domain_note(self, held);
     return true;
 }
 
 int domain_set_table(struct domain *self, struct slot *table)
 {
-    return slot_hold(&self->held[DOMAIN_HOLDS_TABLE], table, TYPE_DOMAIN,
-                     DOMAIN_HOLDS_TABLE);
+    int status = slot_hold(&self->held[DOMAIN_HOLDS_TABLE], table, TYPE_DOMAIN,
+                           DOMAIN_HOLDS_TABLE);
+
+    domain_note(self, DOMAIN_HOLDS_COUNT);
+    return status;
 }
 
 int domain_set_fault_gate(struct domain *self, struct slot *gate)
@@ -128,7 +144,7 @@ int domain_set_syscall_gate(struct domain *self, struct slot *gate)
         return WRONG_ARGUMENT;
     status = slot_hold(&self->held[DOMAIN_HOLDS_SYSCALL_GATE], gate,
                        TYPE_DOMAIN, DOMAIN_HOLDS_SYSCALL_GATE);
-    core_note_syscall_gate(arch_core());
+    domain_note(self, DOMAIN_HOLDS_COUNT);
     return status;
 }
 

@@ -11,6 +11,12 @@
 
 struct domain {
     struct slot held[DOMAIN_HOLDS_COUNT];
+    /* What the fast path reads: the table, or NULL; how many slots can be
+       invoked, 0 if a syscall gate gets all invocations; arch_space_word(). */
+    struct table *table;
+    word_t bound;
+    word_t space;
+    bool foreign; /* its threads' invocations go to a syscall gate */
     unsigned id;         /* index into the table of domain ids */
     word_t *root;        /* the root page table */
     word_t *free_tables; /* emptied ones, linked through their first words */
@@ -25,8 +31,9 @@ struct table;
 
 static inline struct table *domain_table(const struct domain *domain)
 {
-    return slot_object(&domain->held[DOMAIN_HOLDS_TABLE]);
+    return domain->table;
 }
+
 
 /* Domain ids: a frame capability names the domain that it is mapped in by (id,
    generation); the generation changes when the id is given to another. Id 0 is

@@ -22,6 +22,11 @@ static struct thread *gate_first_waiter(const struct gate *gate)
     return node ? CONTAINER(node, struct thread, order) : NULL;
 }
 
+void gate_note(struct gate *gate)
+{
+    gate->unusual = gate->waiting || gate->ceiling || gate->closed;
+}
+
 /* ---- callers ---- */
 
 void gate_enqueue(struct gate *gate, struct thread *caller)
@@ -33,6 +38,7 @@ void gate_enqueue(struct gate *gate, struct thread *caller)
     caller->waits_at = gate;
     ordered_insert(&gate->waiters, &caller->order, PRIORITY_MAX - priority);
     gate->waiting++;
+    gate_note(gate);
     thread_set_state(caller, THREAD_STATE_QUEUED);
 }
 
@@ -40,6 +46,7 @@ void gate_dequeue(struct gate *gate, struct thread *caller)
 {
     ordered_remove(&gate->waiters, &caller->order);
     gate->waiting--;
+    gate_note(gate);
     caller->waits_at = NULL;
 }
 
@@ -86,6 +93,7 @@ static bool gate_dismiss(struct gate *gate)
     struct thread *waiter = gate_first_waiter(gate);
 
     gate->closed = true;
+    gate_note(gate);
     if (!waiter)
         return false;
     gate_dequeue(gate, waiter);
@@ -114,7 +122,7 @@ void gate_idle(struct gate *gate, struct thread *activation)
     struct sched_context *time = activation->time;
 
     thread_forget_fp(activation);
-    activation->parked = false;
+    activation->is.parked = false;
     if (time) {
         time_give(time, NULL);
         if (time->owner != activation)
@@ -196,6 +204,7 @@ int gate_configure(struct gate *self, word_t entry, unsigned flags,
     self->domain_id = to->id;
     self->domain_generation = domain_generation(to->id);
     self->closed = false;
+    gate_note(self);
     return OK;
 }
 

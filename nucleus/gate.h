@@ -15,18 +15,21 @@ struct thread;
 struct gate {
     struct slot held[GATE_HOLDS_COUNT];
     word_t entry;
+    unsigned free;     /* how many idle activations there are */
+    unsigned unusual;  /* not for the fast path: see gate_note() */
+    struct queue idle; /* activations */
     word_t domain_generation; /* which domain it was configured for: */
     unsigned domain_id;       /* its activations are threads of that one */
     unsigned flags; /* enum gate_flag */
     unsigned ceiling;
     bool closed; /* it, or its domain, is going away */
     unsigned activations;
-    unsigned free;
     unsigned waiting;
-    struct queue idle;      /* activations */
     struct ordered waiters; /* callers, by 255 - priority, then arrival */
 };
 
+/* After a change of what makes calls unusual: waiters, a ceiling, closing. */
+void gate_note(struct gate *gate);
 /* Lets a caller wait for an activation. */
 void gate_enqueue(struct gate *gate, struct thread *caller);
 void gate_dequeue(struct gate *gate, struct thread *caller);

@@ -68,16 +68,16 @@ static void thread_states(const struct thread *thread)
                        "a call that nobody can end", thread);
     invariants_require(!thread->reply || state == THREAD_STATE_CALLING,
                        "a reply for a thread that does not call", thread);
-    invariants_require(!thread->answered || thread->server,
+    invariants_require(!thread->is.answered || thread->server,
                        "an answered call is still waiting", thread);
-    invariants_require(!thread->deferred || thread->caller,
+    invariants_require(!thread->is.deferred || thread->caller,
                        "nobody's answer is deferred", thread);
     invariants_require(!thread->has_deadline || state == THREAD_STATE_WAITING,
                        "a deadline of a thread that does not wait", thread);
     invariants_require(state != THREAD_STATE_IDLE ||
                            (thread_gate(thread) && !thread->caller),
                        "an idle activation without a gate", thread);
-    invariants_require(!thread->parked || thread_gate(thread),
+    invariants_require(!thread->is.parked || thread_gate(thread),
                        "parked without a gate", thread);
     invariants_require(state == THREAD_STATE_STOPPED || thread_domain(thread),
                        "a running thread without a domain", thread);
@@ -126,6 +126,9 @@ static void gate_check(const struct gate *gate, struct totals *totals)
     }
     invariants_require(idle == gate->free && idle <= gate->activations,
                        "a gate's free activations are counted wrong", gate);
+    invariants_require(gate->unusual ==
+                           (gate->waiting || gate->ceiling || gate->closed),
+                       "a gate's fast path is open or shut wrongly", gate);
     invariants_require(waiting == gate->waiting,
                        "a gate's waiters are counted wrong", gate);
     invariants_require(!idle || !waiting,

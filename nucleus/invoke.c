@@ -120,7 +120,7 @@ void invoke(struct core *core)
     struct invocation in;
     int status;
 
-    if (!slot_empty(fault_gate(thread, FAULT_SYSCALL))) {
+    if (thread_domain(thread)->foreign) {
         fault_raise(thread, FAULT_SYSCALL, 0, 0);
         return;
     }

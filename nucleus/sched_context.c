@@ -47,7 +47,7 @@ void time_home(struct sched_context *time)
 {
     struct thread *owner = time->owner;
 
-    if (owner && owner->state != THREAD_STATE_IDLE && !owner->parked)
+    if (owner && owner->state != THREAD_STATE_IDLE && !owner->is.parked)
         call_find_time(call_tip(owner));
 }
 

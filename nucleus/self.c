@@ -14,7 +14,7 @@
 /* The caller whom the thread still has to answer, or NULL. */
 static struct thread *self_caller(const struct thread *self)
 {
-    return self->deferred ? NULL : self->caller;
+    return self->is.deferred ? NULL : self->caller;
 }
 
 /* A slot of the thread's own table that is to be filled. */
@@ -81,7 +81,7 @@ int self_defer(struct thread *self, word_t destination)
         return status;
     reply_make(slot, caller);
     caller->transfer &= ~(CAP_SLOT_MASK << CAP_OFFER_SHIFT);
-    self->deferred = true;
+    self->is.deferred = true;
     return OK;
 }
 

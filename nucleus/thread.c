@@ -48,9 +48,9 @@ void thread_set_state(struct thread *thread, enum thread_state state)
 
 void thread_ready(struct thread *thread)
 {
-    bool stop = thread->stopping;
+    bool stop = thread->is.stopping;
 
-    thread->stopping = false;
+    thread->is.stopping = false;
     thread_set_state(thread,
                      stop ? THREAD_STATE_STOPPED : THREAD_STATE_RUNNABLE);
 }
@@ -100,7 +100,7 @@ static void thread_detach(struct thread *thread)
     }
     if (thread->server) {
         thread->server->caller = NULL;
-        thread->server->deferred = false;
+        thread->server->is.deferred = false;
     }
     time = thread->time;
     if (time) {
@@ -115,8 +115,8 @@ static void thread_detach(struct thread *thread)
     thread_forget_fp(thread);
     thread->server = NULL;
     thread->fault.kind = 0;
-    thread->stopping = thread->parked = false;
-    thread->deferred = thread->answered = false;
+    thread->is.stopping = thread->is.parked = false;
+    thread->is.deferred = thread->is.answered = false;
     thread->state = THREAD_STATE_STOPPED;
 }
 
@@ -151,7 +151,7 @@ static void thread_lost_gate(struct thread *thread)
     struct thread *caller = thread->caller;
 
     gate_forget(thread_gate(thread), thread);
-    thread->parked = false;
+    thread->is.parked = false;
     if (thread->state == THREAD_STATE_IDLE)
         thread_set_state(thread, THREAD_STATE_STOPPED);
     if (caller) {
@@ -224,11 +224,11 @@ int thread_stop(struct thread *self)
     case THREAD_STATE_STOPPED:
         return OK;
     case THREAD_STATE_CALLING:
-        self->stopping = true;
+        self->is.stopping = true;
         return OK;
     case THREAD_STATE_IDLE:
         gate_take(thread_gate(self), self);
-        self->parked = true;
+        self->is.parked = true;
         break;
     case THREAD_STATE_QUEUED:
         thread_leave_queue(self);
@@ -252,7 +252,7 @@ int thread_resume(struct thread *self)
         return NOT_STOPPED;
     if (!thread_domain(self))
         return NOT_CONFIGURED;
-    if (!self->parked) {
+    if (!self->is.parked) {
         thread_go(self);
         return OK;
     }
@@ -279,7 +279,7 @@ int thread_bind(struct thread *self, struct slot *time_slot)
         return status;
     time->owner = self;
     time_take_back(time);
-    if (self->state != THREAD_STATE_IDLE && !self->parked)
+    if (self->state != THREAD_STATE_IDLE && !self->is.parked)
         call_find_time(call_tip(self));
     return OK;
 }

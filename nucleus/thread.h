@@ -14,34 +14,45 @@
 
 /* The fault (or system call, or exit) that a fault call tells of. */
 struct fault {
-    unsigned kind; /* enum fault_kind; 0: no fault call is under way */
+    word_t kind; /* enum fault_kind; 0: no fault call is under way */
     word_t address;
     word_t detail;
 };
 
+/* What of a caller or an activation the fast path (arch/<cpu>/) leaves to the
+   plain one; all false otherwise. */
+union thread_unusual {
+    word_t any;
+    struct {
+        bool stopping; /* stops when its call ends */
+        bool parked;   /* a stopped activation: resume puts it to its gate */
+        bool deferred; /* what it serves is answered by a reply */
+        bool answered; /* its call is, but its time is not back yet */
+    };
+};
+
+/* The processor's fast path knows where the members down to `thread_pointer`
+   are. */
 struct thread {
     struct slot held[THREAD_HOLDS_COUNT];
     struct arch_regs regs;
-    enum thread_state state;
-    bool stopping; /* stops when its call ends */
-    bool parked;   /* a stopped activation: resume puts it back to its gate */
-    bool deferred; /* what it serves is answered by a reply */
-    bool answered; /* its call is, but its time has not come back yet */
-    bool has_deadline; /* `order` is among its core's deadlines */
-    bool fp_valid; /* `fp` holds its state (unless a core does) */
-    uint8_t depth; /* how many callers are up its chain, at most */
     struct sched_context *time; /* what it runs on; only a tip has any */
-    struct thread *caller;      /* whom it serves */
     struct thread *server;      /* who serves it */
-    struct slot *reply;         /* the reply that ends its call */
-    int64_t answer;             /* the status, when answered */
+    struct thread *caller;      /* whom it serves */
     word_t transfer;            /* its call's capability word */
+    union thread_unusual is;
     struct fault fault;
-    void *waits_at;             /* the gate or notification it waits at */
-    struct queue_node node;     /* among waiters, or idle activations */
-    struct ordered_node order;  /* among a gate's waiters, or deadlines */
-    word_t stack;               /* initial values */
+    enum thread_state state;
+    uint8_t depth;     /* how many callers are up its chain, at most */
+    bool fp_valid;     /* `fp` holds its state (unless a core does) */
+    bool has_deadline; /* `order` is among its core's deadlines */
+    struct queue_node node; /* among waiters, or idle activations */
+    word_t stack;           /* initial values */
     word_t thread_pointer;
+    struct slot *reply;        /* the reply that ends its call */
+    int64_t answer;            /* the status, when answered */
+    void *waits_at;            /* the gate or notification it waits at */
+    struct ordered_node order; /* among a gate's waiters, or deadlines */
     word_t word;
     struct arch_fp fp;
 };
@@ -83,7 +94,7 @@ void thread_forget_fp(struct thread *thread);
    an instruction that faulted. */
 static inline bool thread_in_invocation(const struct thread *thread)
 {
-    unsigned kind = thread->fault.kind;
+    word_t kind = thread->fault.kind;
 
     return kind == 0 || kind == FAULT_SYSCALL || kind == FAULT_EXIT;
 }

@@ -68,6 +68,16 @@ static int64_t do_command(volatile struct actor *actor,
     switch (command->kind) {
     case COMMAND_INVOKE:
         return do_invoke(actor, command, message);
+    case COMMAND_SECRETS: {
+        word_t rest;
+        int64_t status;
+
+        *message = take_words(&command->in);
+        status = invoke_with_secrets(command->capability, command->operation,
+                                     message, &rest);
+        command->rest = rest;
+        return status;
+    }
     case COMMAND_READ:
         message->words[0] = *(volatile word_t *)command->address;
         break;

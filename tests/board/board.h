@@ -7,7 +7,12 @@
 /* Where actors begin: stores the registers in the actor that the stack names,
    and goes on in actor_run(). */
 void actor_enter(void);
-/* The FP register d0: its value; then `value` is in it. */
+/* Invokes with secrets in every register that carries nothing; `rest` is what
+   is in them afterwards, or-ed. */
+int64_t invoke_with_secrets(word_t capability, word_t operation,
+                            struct message *message, word_t *rest);
+/* All FP registers (with their control and status), or-ed; then `value` is in
+   each. */
 word_t fp_exchange(word_t value);
 /* A function that comes straight back, as machine code. */
 extern const uint64_t code_that_returns;

@@ -38,6 +38,8 @@ int cmocka_run(const struct CMUnitTest *tests, size_t count);
 /* Ends the running test; `text` says which assertion failed. */
 [[noreturn]] void cmocka_fail(const char *text, uint64_t left, uint64_t right,
                               const char *file, int line);
+/* Ends the running test, which counts as skipped. */
+[[noreturn]] void cmocka_skip(void);
 void print_message(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
@@ -61,6 +63,7 @@ void print_message(const char *format, ...)
         CMOCKA_ASSERT(value, >=, low);                                         \
         CMOCKA_ASSERT(value, <=, high);                                        \
     } while (false)
+#define skip() cmocka_skip()
 #define fail() cmocka_fail("fail()", 0, 0, __FILE__, __LINE__)
 #define fail_msg(text) cmocka_fail(text, 0, 0, __FILE__, __LINE__)
 

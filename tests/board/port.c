@@ -38,6 +38,10 @@ word_t port_stack(struct actor *actor)
     return (word_t)top;
 }
 
+void port_check_rarely(void)
+{
+}
+
 word_t port_time(void)
 {
     return arch_ticks();

@@ -68,8 +68,8 @@ static void resume_after_mending_the_program_counter(void **state)
     FAILS(INVALID_ARGUMENT,
           AS(s.handler, cap_self_write_register(ABI_REGISTER_PC, ~(word_t)0)));
     MUST(AS(s.handler, cap_self_write_register(ABI_REGISTER_PC, port_entry())));
-    MUST(AS(s.handler, cap_self_write_register(ABI_REGISTER_SP,
-                                               port_stack(s.victim))));
+    MUST(AS(s.handler,
+            cap_self_write_register(ABI_REGISTER_SP, port_stack(s.victim))));
     answer(&s, FAULT_RESUME);
     assert_int_equal(s.victim->entries, 2);
     assert_int_equal(AS(s.victim, cap_self_yield()), OK);
@@ -108,8 +108,8 @@ static void kinds_of_faults(void **state)
     struct actor *d = actor_new(s.place, 10), *e = actor_new(s.place, 10);
 
     (void)state;
-    assert_int_equal(act_other(s.victim, COMMAND_WRITE, port_kernel_address(),
-                               0), PENDING);
+    assert_int_equal(
+        act_other(s.victim, COMMAND_WRITE, port_kernel_address(), 0), PENDING);
     assert_int_equal(s.handler->words[0], FAULT_WRITE);
     answer(&s, 0);
     assert_int_equal(state_of(s.victim), THREAD_STATE_STOPPED);
@@ -234,11 +234,11 @@ static void the_handler_defers(void **state)
     MUST(cap_reply_read_registers(reply, ABI_REGISTER_PC, &pc, NULL, NULL, NULL,
                                   NULL, NULL));
     assert_int_equal(pc, pc_of_fault(&s));
-    FAILS(INVALID_ARGUMENT,
-          cap_reply_write_register(reply, ABI_REGISTER_PC, 3));
+    FAILS(INVALID_ARGUMENT, cap_reply_write_register(reply, ABI_REGISTER_PC,
+                                                     port_kernel_address()));
     MUST(cap_reply_write_register(reply, ABI_REGISTER_PC, port_entry()));
-    MUST(cap_reply_write_register(reply, ABI_REGISTER_SP,
-                                  port_stack(s.victim)));
+    MUST(
+        cap_reply_write_register(reply, ABI_REGISTER_SP, port_stack(s.victim)));
     MUST(operate(reply, OP_REPLY_SEND | FAULT_RESUME << REPLY_STATUS_SHIFT, 0,
                  0, 0));
     assert_int_equal(s.victim->entries, 2);
@@ -297,10 +297,11 @@ static void system_calls_go_to_the_syscall_gate(void **state)
     /* The end of its wait was an ordinary one; then it invoked. */
     assert_int_equal(s.handler->words[0], FAULT_SYSCALL);
     assert_int_equal(s.handler->badge, 44);
-    MUST(AS(s.handler, cap_self_read_registers(0, &first, NULL, NULL, NULL,
-                                               NULL, NULL)));
+    MUST(AS(s.handler, cap_self_read_registers(ABI_REGISTER_CAPABILITY, &first,
+                                               NULL, NULL, NULL, NULL, NULL)));
     assert_int_equal(result(s.handler, 0), CAP_SELF);
-    MUST(AS(s.handler, cap_self_write_register(0, (word_t)-5)));
+    MUST(AS(s.handler,
+            cap_self_write_register(ABI_REGISTER_STATUS, (word_t)-5)));
     answer(&s, FAULT_RESUME);
     assert_int_equal(finished(a), -5);
 }

@@ -45,8 +45,8 @@ static void call_and_return(void **state)
 static void every_status_and_operation(void **state)
 {
     static const int32_t statuses[] = {0, 1, -1, INT32_MAX, INT32_MIN, 0x4000};
-    static const word_t operations[] = {0, 1, OP_TABLE_DELETE, 0x7FFF, 0xFFFF,
-                                        0x10000, OPERATION_RETURN - 1};
+    static const word_t operations[] = {
+        0, 1, OP_TABLE_DELETE, 0x7FFF, 0xFFFF, 0x10000, OPERATION_RETURN - 1};
     cap_t gate = gate_new(&home), cap = callable(gate, 1);
     struct actor *server = activation_new(&home, gate);
     struct actor *client = actor_new(&home, 10);
@@ -205,12 +205,12 @@ static void configure_refuses(void **state)
     (void)state;
     FAILS(INVALID_ARGUMENT, cap_gate_configure(gate, 0, 0, home.domain));
     FAILS(INVALID_ARGUMENT,
-          cap_gate_configure(gate, port_entry() + 1, 0, home.domain));
+          cap_gate_configure(gate, port_kernel_address(), 0, home.domain));
     FAILS(INVALID_ARGUMENT, operate(gate | CAP_OFFER(home.domain),
                                     OP_GATE_CONFIGURE, port_entry(), 2, 0));
     for (unsigned i = 4; i < HUGE_WORDS; i++) {
-        FAILS(INVALID_ARGUMENT, cap_gate_configure(gate, huge_words[i] & ~3ull,
-                                                   0, home.domain));
+        FAILS(INVALID_ARGUMENT,
+              cap_gate_configure(gate, huge_words[i] & ~3ull, 0, home.domain));
         FAILS(INVALID_ARGUMENT,
               operate(gate | CAP_OFFER(home.domain), OP_GATE_CONFIGURE,
                       port_entry(), huge_words[i] & ~1ull, 0));
@@ -239,8 +239,7 @@ static void add_activation_refuses(void **state)
     MUST(cap_thread_stop(server->thread));
     FAILS(BUSY, cap_gate_add_activation(gate, server->thread));
     FAILS(NOT_CONFIGURED, cap_gate_add_activation(gate, bare));
-    FAILS(NOT_CONFIGURED,
-          cap_gate_add_activation(unconfigured, spare->thread));
+    FAILS(NOT_CONFIGURED, cap_gate_add_activation(unconfigured, spare->thread));
     FAILS(WRONG_ARGUMENT, cap_gate_add_activation(gate, foreign->thread));
     leave_closed(gate);
     FAILS(CLOSED, cap_gate_add_activation(gate, spare->thread));

@@ -61,6 +61,9 @@ static void load_command(struct arch_regs *regs, const struct command *command)
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
         regs->words[i] = command->in.words[i];
     switch (command->kind) {
+    case COMMAND_SECRETS:
+        regs->flags = 15;
+        [[fallthrough]];
     case COMMAND_INVOKE:
         regs->pc = MACHINE_PC(PROGRAM_INVOKE);
         break;
@@ -123,13 +126,15 @@ static void done(struct arch_regs *regs, struct actor *actor)
 {
     struct command *command = &actor->ring[actor->running];
 
-    if (command->kind == COMMAND_INVOKE)
+    if (command->kind <= COMMAND_SECRETS)
         record_status(command->operation, (int64_t)regs->capability);
     if (command->repeat && !actor->halt) {
         again(regs, actor, command);
         return;
     }
     command->status = (int64_t)regs->capability;
+    command->rest = regs->operation;
+    regs->flags = 0;
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
         command->out.words[i] = regs->words[i];
     command->done = true;

@@ -18,11 +18,12 @@
 
 enum command_kind {
     COMMAND_INVOKE,
+    COMMAND_SECRETS, /* an invocation with secrets in all other registers */
     COMMAND_READ,  /* the word at `address`, into out.words[0] */
     COMMAND_WRITE, /* `value` to the word at `address` */
     COMMAND_JUMP,  /* to `address`, where there is a way back */
     COMMAND_PRIVILEGED,
-    COMMAND_FP,    /* out.words[0]: the FP register before; set to `value` */
+    COMMAND_FP,    /* out.words[0]: all FP registers, or-ed; then `value` */
     COMMAND_SPIN,  /* never ends */
 };
 
@@ -33,6 +34,7 @@ struct command {
     struct message in;
     struct message out;
     int64_t status;
+    word_t rest; /* of COMMAND_SECRETS: those registers afterwards, or-ed */
     bool done;
     /* Again and again, the accepting slot (and word 0, if `walk_word`) going
        through this many slots, until actor.halt is set. */

@@ -264,7 +264,7 @@ int64_t abi_invoke(word_t capability, word_t operation, struct message *message)
 {
     struct actor *actor = world.acting;
     struct command command = {
-        .kind = COMMAND_INVOKE,
+        .kind = world.secrets ? COMMAND_SECRETS : COMMAND_INVOKE,
         .capability = capability,
         .operation = operation,
         .in = *message,
@@ -277,7 +277,7 @@ int64_t abi_invoke(word_t capability, word_t operation, struct message *message)
         return port_invoke(capability, operation, message);
     world.acting = NULL;
     place = command_push(actor, &command);
-    world.queueing = false;
+    world.queueing = world.secrets = false;
     world.repeat = 0;
     if (!*(const volatile bool *)&place->done)
         return PENDING;
@@ -300,6 +300,16 @@ static const struct command *last(const struct actor *actor)
 {
     assert_true(actor->head > 0);
     return &actor->ring[(actor->head - 1) % COMMANDS];
+}
+
+void with_secrets(void)
+{
+    world.secrets = true;
+}
+
+word_t rest_of(const struct actor *actor)
+{
+    return last(actor)->rest;
 }
 
 int64_t finished(const struct actor *actor)

@@ -45,6 +45,7 @@ struct world {
     unsigned actors;
     struct actor *acting; /* who does the next invocation; NULL: root */
     bool queueing;        /* it is only noted down for later */
+    bool secrets;
     unsigned repeat;
     bool walk_word;
     cap_t sleep; /* a notification that nobody signals */
@@ -104,6 +105,10 @@ void act_repeat(struct actor *actor, unsigned slots, bool walk_word);
 /* Any other command. */
 int64_t act_other(struct actor *actor, enum command_kind kind, word_t address,
                   word_t value);
+/* Lets the actor's next AS() be done with secrets in all registers that carry
+   nothing; rest_of() is what they hold afterwards. */
+void with_secrets(void);
+word_t rest_of(const struct actor *actor);
 /* The status of the actor's last command, or PENDING. */
 int64_t finished(const struct actor *actor);
 /* A word of its result. */

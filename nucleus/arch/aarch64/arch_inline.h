@@ -122,9 +122,12 @@ static inline void arch_regs_set_thread_pointer(struct arch_regs *regs,
     regs->thread_pointer = value;
 }
 
+extern const char arch_vectors[], arch_vectors_foreign[];
+
 static inline void arch_save_all(struct arch_core *core, bool all)
 {
-    core->save_all = all;
+    (void)core;
+    ARCH_WRITE(vbar_el1, all ? arch_vectors_foreign : arch_vectors);
 }
 
 /* ---- FP/SIMD: takes effect at the exception return ---- */
@@ -245,6 +248,13 @@ static inline void arch_memory_gone(paddr_t address, word_t bytes)
 static inline word_t arch_time(void)
 {
     return ARCH_READ(cntvct_el0);
+}
+
+/* ---- for the entry code ---- */
+
+static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
+{
+    return root | (word_t)domain_id << 48;
 }
 
 #endif

@@ -49,7 +49,6 @@ struct arch_fp {
 
 struct arch_core {
     word_t stack_base; /* the lowest address of the kernel stack */
-    word_t save_all;   /* an invocation has more than a message: see arch.h */
 };
 
 #endif

@@ -5,8 +5,6 @@
 #include "arch_start.h"
 #include "core.h"
 
-extern const char arch_vectors[];
-
 /* What is loaded while nobody runs, or before the first thread. */
 alignas(1 << ARCH_PAGE_BITS) const word_t
     empty_page_table[1 << ARCH_TABLE_BITS];

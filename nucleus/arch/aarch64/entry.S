@@ -33,27 +33,51 @@
     .endif
 .endm
 
-    .section .text.vectors, "ax"
+/* A table of vectors. From EL1, with either stack pointer; from EL0; from
+   AArch32, which nothing enters. */
+.macro vectors name, synchronous
     .balign 0x800
-    .global arch_vectors
-arch_vectors:
-    .rept 8                         // from EL1, with either stack pointer
+    .global \name
+\name:
+    .rept 8
     vector  kernel_exception
     .endr
-    .balign 0x80                    // from EL0, synchronous
-    stp     x29, x30, [sp, #29 * 8]
-    mrs     x30, esr_el1
-    lsr     w30, w30, #ESR_CLASS_SHIFT
-    cmp     w30, #ESR_SVC           // whatever its immediate
-    b.eq    user_invoke
-    bl      save_user
-    b       user_synchronous
+    .balign 0x80
+    \synchronous
     user_vector user_interrupt      // IRQ
     user_vector user_interrupt      // FIQ
     user_vector user_fault          // SError
-    .rept 4                         // from AArch32, which nothing enters
+    .rept 4
     vector  kernel_exception
     .endr
+.endm
+
+/* An invocation goes to the fast path, whatever the instruction's immediate. */
+.macro invocation_is_fast
+    stp     x29, x30, [sp, #29 * 8]
+    mrs     x30, esr_el1
+    lsr     w30, w30, #ESR_CLASS_SHIFT
+    cmp     w30, #ESR_SVC
+    b.eq    fast_invoke
+    bl      save_user
+    b       user_synchronous
+.endm
+
+/* In a domain with a syscall gate every register is saved. */
+.macro invocation_is_foreign
+    stp     x29, x30, [sp, #29 * 8]
+    bl      save_user
+    mrs     x1, esr_el1
+    lsr     w2, w1, #ESR_CLASS_SHIFT
+    cmp     w2, #ESR_SVC
+    b.ne    user_synchronous
+    bl      kernel_invoke
+    b       arch_leave
+.endm
+
+    .section .text.vectors, "ax"
+    vectors arch_vectors, invocation_is_fast
+    vectors arch_vectors_foreign, invocation_is_foreign
 
     .text
 /* Saves all but x29 and x30; returns x0 = core, on its kernel stack. */
@@ -74,32 +98,6 @@ save_user:
     ldr     x1, [x0, #CORE_KERNEL_STACK]
     mov     sp, x1
     ret
-
-/* An invocation: its message, and what belongs to the thread in any case. The
-   rest is zero afterwards, unless a syscall gate is to see it. */
-user_invoke:
-    pairs   stp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7
-    mrs     x0, tpidr_el1
-    ldr     x5, [x0, #CORE_SAVE_ALL]
-    cbnz    x5, 2f
-    mov     x5, #1
-1:  mrs     x1, sp_el0
-    mrs     x2, elr_el1
-    mrs     x3, spsr_el1
-    mrs     x4, tpidr_el0
-    stp     x1, x2, [sp, #REGS_SP]
-    stp     x3, x4, [sp, #REGS_FLAGS]
-    str     x5, [sp, #REGS_BRIEF]
-    mov     x29, xzr
-    ldr     x1, [x0, #CORE_KERNEL_STACK]
-    mov     sp, x1
-    bl      kernel_invoke
-    b       arch_leave
-2:  pairs   stp, x, sp, 8, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19
-    pairs   stp, x, sp, 8, 20, 21, 22, 23, 24, 25, 26, 27
-    str     x28, [sp, #28 * 8]
-    mov     x5, xzr
-    b       1b
 
 user_synchronous:
     mrs     x1, esr_el1

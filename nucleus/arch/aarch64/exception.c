@@ -16,7 +16,6 @@ static_assert(offsetof(struct arch_regs, brief) == REGS_BRIEF);
 static_assert(sizeof(struct arch_regs) == REGS_BYTES);
 static_assert(offsetof(struct core, current) == 0);
 static_assert(offsetof(struct core, kernel_stack) == CORE_KERNEL_STACK);
-static_assert(offsetof(struct core, arch.save_all) == CORE_SAVE_ALL);
 /* SP points there while user code runs. */
 static_assert(THREAD_REGS_OFFSET % 16 == 0);
 

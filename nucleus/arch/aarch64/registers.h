@@ -18,7 +18,34 @@
 #define REGS_BRIEF 280
 #define REGS_BYTES 288
 #define CORE_KERNEL_STACK 8
-#define CORE_SAVE_ALL 24
+#define CORE_SPACE 16
+#define CORE_FP_OWNER 24
+/* From a thread's registers, where SP_EL1 points, to its other members. */
+#define THREAD_DOMAIN (8 - THREAD_REGS_OFFSET)
+#define THREAD_GATE (72 - THREAD_REGS_OFFSET)
+#define THREAD_TIME 288
+#define THREAD_SERVER 296
+#define THREAD_CALLER 304
+#define THREAD_TRANSFER 312
+#define THREAD_IS 320
+#define THREAD_FAULT_KIND 328
+#define THREAD_STATE 352
+#define THREAD_DEPTH 356
+#define THREAD_FP_VALID 357
+#define THREAD_NODE 360
+#define THREAD_STACK 376
+#define DOMAIN_TABLE 96
+#define DOMAIN_BOUND 104
+#define DOMAIN_SPACE 112
+#define GATE_ENTRY 64
+#define GATE_FREE 72 /* and in the upper half `unusual` */
+#define GATE_IDLE 80
+#define TIME_THREAD 32
+#define TIME_OWNER 40
+#define SLOT_CALLABLE_BIT 15
+#define STATE_RUNNABLE 1
+#define STATE_CALLING 2
+#define STATE_IDLE 5
 /* What a panic runs on after an exception in the kernel. */
 #define EMERGENCY_STACK_BYTES 4096
 

@@ -261,4 +261,12 @@ static inline word_t arch_time(void)
     return read_time_stamp();
 }
 
+/* ---- for the entry code ---- */
+
+static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
+{
+    (void)domain_id;
+    return root;
+}
+
 #endif

@@ -19,9 +19,9 @@ static unsigned ioport_last(const struct slot *ioport)
     return (unsigned)(slot_badge(ioport) >> LAST_SHIFT);
 }
 
-/* A child of `parent` for these ports. */
-static int ioport_make(struct slot *slot, struct slot *parent, unsigned rights,
-                       unsigned first, unsigned last)
+/* A child of `parent` for these ports. `kind`: SLOT_ORIGINAL, or 0. */
+static int ioport_make(struct slot *slot, struct slot *parent, word_t kind,
+                       unsigned rights, unsigned first, unsigned last)
 {
     word_t badge = first | (word_t)last << LAST_SHIFT;
 
@@ -29,7 +29,7 @@ static int ioport_make(struct slot *slot, struct slot *parent, unsigned rights,
         return CLOSED;
     if (slot_depth(parent) == SLOT_DEPTH_MAX)
         return TOO_DEEP;
-    slot->head = TYPE_IOPORT | (word_t)rights << SLOT_RIGHTS_SHIFT |
+    slot->head = TYPE_IOPORT | (word_t)rights << SLOT_RIGHTS_SHIFT | kind |
                  badge << SLOT_BADGE_SHIFT;
     slot->address = 0;
     slot_link(slot, parent, slot_depth(parent) + 1);
@@ -45,7 +45,8 @@ int ioport_control_get(struct slot *self, word_t first, word_t count,
         return INVALID_ARGUMENT;
     if (!board_ports_usable((unsigned)first, last))
         return BUSY;
-    return ioport_make(ports, self, IOPORT_RIGHTS, (unsigned)first, last);
+    return ioport_make(ports, self, SLOT_ORIGINAL, IOPORT_RIGHTS,
+                       (unsigned)first, last);
 }
 
 int ioport_part(struct slot *self, word_t first, word_t count, unsigned rights,
@@ -55,7 +56,7 @@ int ioport_part(struct slot *self, word_t first, word_t count, unsigned rights,
 
     if (first < ioport_first(self) || last > ioport_last(self))
         return INVALID_ARGUMENT;
-    return ioport_make(child, self, slot_rights(self) & rights,
+    return ioport_make(child, self, 0, slot_rights(self) & rights,
                        (unsigned)first, last);
 }
 

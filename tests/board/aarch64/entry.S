@@ -28,12 +28,72 @@ actor_enter:
     mov x0, x9
     b actor_run
 
+    .section .text.invoke_with_secrets, "ax"
+    .global invoke_with_secrets
+invoke_with_secrets:
+    stp x19, x20, [sp, #-112]!
+    stp x21, x22, [sp, #16]
+    stp x23, x24, [sp, #32]
+    stp x25, x26, [sp, #48]
+    stp x27, x28, [sp, #64]
+    stp x29, x30, [sp, #80]
+    stp x2, x3, [sp, #96]
+    mov x7, x1
+    mov x8, x2
+    ldp x1, x2, [x8]
+    ldp x3, x4, [x8, #16]
+    ldp x5, x6, [x8, #32]
+    ldr x8, =0x5EC12E7000000000
+    .irp register, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23
+    add x\register, x8, #\register
+    .endr
+    .irp register, 24, 25, 26, 27, 28, 29, 30
+    add x\register, x8, #\register
+    .endr
+    cmp xzr, xzr
+    svc #0
+    .irp register, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22
+    orr x7, x7, x\register
+    .endr
+    .irp register, 23, 24, 25, 26, 27, 28, 29, 30
+    orr x7, x7, x\register
+    .endr
+    ldp x8, x9, [sp, #96]
+    stp x1, x2, [x8]
+    stp x3, x4, [x8, #16]
+    stp x5, x6, [x8, #32]
+    str x7, [x9]
+    ldp x29, x30, [sp, #80]
+    ldp x27, x28, [sp, #64]
+    ldp x25, x26, [sp, #48]
+    ldp x23, x24, [sp, #32]
+    ldp x21, x22, [sp, #16]
+    ldp x19, x20, [sp], #112
+    ret
+    .pool
+
     .section .text.fp_exchange, "ax"
     .global fp_exchange
     .arch_extension fp
+    .arch_extension simd
 fp_exchange:
-    fmov x1, d0
-    fmov d0, x0
+    mrs x1, fpcr
+    mrs x2, fpsr
+    orr x1, x1, x2
+    .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    mov x2, v\n\().d[0]
+    mov x3, v\n\().d[1]
+    orr x2, x2, x3
+    orr x1, x1, x2
+    dup v\n\().2d, x0
+    .endr
+    .irp n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+    mov x2, v\n\().d[0]
+    mov x3, v\n\().d[1]
+    orr x2, x2, x3
+    orr x1, x1, x2
+    dup v\n\().2d, x0
+    .endr
     mov x0, x1
     ret
 

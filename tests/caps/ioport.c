@@ -1,0 +1,163 @@
+/*
+ * I/O ports: what caps/ioport.cap and caps/ioport_control.cap promise. Skipped
+ * where the processor has none.
+ */
+#include "../support/world.h"
+
+/* The first serial line's: its scratch register keeps what is written. */
+#define PORTS 0x3F8
+#define COUNT 8
+#define SCRATCH 0x3FF
+
+/* Ports of the interrupt controllers, which the kernel keeps to itself. */
+#define PIC_MASTER 0x20
+#define PIC_SLAVE 0xA0
+
+static bool no_ports(void)
+{
+    return type_of(BOOT_SLOT_IOPORT_CONTROL) == NO_TYPE;
+}
+
+static cap_t ports_new(word_t first, word_t count)
+{
+    cap_t ports = slot_new();
+
+    MUST(cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, first, count, ports));
+    return ports;
+}
+
+static void reads_what_was_written(void **state)
+{
+    cap_t ports;
+    word_t value = 0;
+
+    (void)state;
+    if (no_ports())
+        skip();
+    ports = ports_new(PORTS, COUNT);
+    MUST(cap_ioport_out(ports, SCRATCH, PORT_WIDTH_BYTE, 0x5A));
+    MUST(cap_ioport_in(ports, SCRATCH, PORT_WIDTH_BYTE, &value));
+    assert_int_equal(value, 0x5A);
+    MUST(cap_ioport_out(ports, SCRATCH, PORT_WIDTH_BYTE, 0xA5));
+    MUST(cap_ioport_in(ports, SCRATCH, PORT_WIDTH_BYTE, &value));
+    assert_int_equal(value, 0xA5);
+}
+
+static void only_inside_the_range(void **state)
+{
+    cap_t ports;
+
+    (void)state;
+    if (no_ports())
+        skip();
+    ports = ports_new(PORTS, COUNT);
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_in(ports, PORTS - 1, PORT_WIDTH_BYTE, NULL));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_in(ports, PORTS + COUNT, PORT_WIDTH_BYTE, NULL));
+    FAILS(INVALID_ARGUMENT, cap_ioport_in(ports, SCRATCH, PORT_WIDTH_HALF, NULL));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_in(ports, SCRATCH - 2, PORT_WIDTH_WORD, NULL));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_out(ports, SCRATCH, PORT_WIDTH_HALF, 0));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_out(ports, SCRATCH, PORT_WIDTH_BYTE, 0x100));
+    FAILS(INVALID_ARGUMENT, cap_ioport_in(ports, SCRATCH, 3, NULL));
+    FAILS(INVALID_ARGUMENT, cap_ioport_in(ports, SCRATCH, 0, NULL));
+    FAILS(INVALID_ARGUMENT, cap_ioport_out(ports, SCRATCH, 8, 0));
+    for (unsigned i = 0; i < HUGE_WORDS; i++) {
+        FAILS(INVALID_ARGUMENT,
+              cap_ioport_in(ports, huge_words[i], PORT_WIDTH_BYTE, NULL));
+        FAILS(INVALID_ARGUMENT,
+              operate(ports, OP_IOPORT_OUT, SCRATCH, huge_words[i], 0));
+    }
+}
+
+static void the_kernels_own_are_refused(void **state)
+{
+    cap_t slot;
+
+    (void)state;
+    if (no_ports())
+        skip();
+    slot = slot_new();
+    FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PIC_MASTER, 1,
+                                       slot));
+    FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PIC_MASTER + 1,
+                                       1, slot));
+    FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PIC_SLAVE - 1,
+                                       2, slot));
+    FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0, 0x10000,
+                                       slot));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0xFFFF, 2, slot));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PORTS, 0, slot));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PORTS, 0x10001, slot));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0x10000, 1, slot));
+    assert_int_equal(type_of(slot), NO_TYPE);
+}
+
+static void parts_are_smaller(void **state)
+{
+    cap_t ports, part;
+    word_t first, count;
+
+    (void)state;
+    if (no_ports())
+        skip();
+    ports = ports_new(PORTS, COUNT);
+    part = slot_new();
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_part(ports, PORTS - 1, 2, IOPORT_RIGHTS, part));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_part(ports, PORTS, COUNT + 1, IOPORT_RIGHTS, part));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_part(ports, SCRATCH, 0x10000, IOPORT_RIGHTS, part));
+    MUST(cap_ioport_part(ports, SCRATCH, 1, IOPORT_IN, part));
+    MUST(cap_ioport_info(part, &first, &count));
+    assert_int_equal(first, SCRATCH);
+    assert_int_equal(count, 1);
+    MUST(cap_ioport_in(part, SCRATCH, PORT_WIDTH_BYTE, NULL));
+    FAILS(MISSING_RIGHT, cap_ioport_out(part, SCRATCH, PORT_WIDTH_BYTE, 0));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_in(part, SCRATCH - 1, PORT_WIDTH_BYTE, NULL));
+    MUST(cap_table_delete(home.table, ports));
+    FAILS(EMPTY_SLOT, cap_ioport_in(part, SCRATCH, PORT_WIDTH_BYTE, NULL));
+}
+
+/* The range stays when rights go, and a badge cannot change it. */
+static void derived_and_closed(void **state)
+{
+    cap_t ports, child, slot;
+    word_t first, count;
+
+    (void)state;
+    if (no_ports())
+        skip();
+    ports = ports_new(PORTS, COUNT);
+    slot = slot_new();
+    child = derive(ports, IOPORT_OUT, 0);
+    MUST(cap_ioport_info(child, &first, &count));
+    assert_int_equal(first, PORTS);
+    assert_int_equal(count, COUNT);
+    FAILS(MISSING_RIGHT, cap_ioport_in(child, SCRATCH, PORT_WIDTH_BYTE, NULL));
+    FAILS(NO_BADGE, cap_table_derive(home.table, ports, IOPORT_RIGHTS, 1, slot));
+    leave_closed(ports);
+    FAILS(CLOSED, cap_ioport_part(ports, PORTS, 1, IOPORT_RIGHTS, slot));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        world_test(reads_what_was_written),
+        world_test(only_inside_the_range),
+        world_test(the_kernels_own_are_refused),
+        world_test(parts_are_smaller),
+        world_test(derived_and_closed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

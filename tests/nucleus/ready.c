@@ -1,0 +1,106 @@
+/*
+ * The ready queues: whoever has the highest priority runs, equals take turns,
+ * and an interrupted slice is gone on with.
+ */
+#include "../support/world.h"
+
+#include "host.h"
+#include "port_host.h"
+#include "random.h"
+#include "sched_context.h"
+#include "host_globals.h"
+
+#define ACTORS 20
+
+static struct thread *thread_of(const struct actor *actor)
+{
+    return slot_object(thread_slot(host_controller, actor->thread));
+}
+
+/* Priorities change at random; the running one is always among the highest. */
+static void the_highest_runs(void **state)
+{
+    struct random random = random_seed(3);
+    struct actor *actors[ACTORS];
+    unsigned priorities[ACTORS];
+
+    (void)state;
+    port_check_every = 5;
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 255, BOOT_SLOT_SCHED_CONTEXT));
+    for (unsigned i = 0; i < ACTORS; i++) {
+        actors[i] = actor_new(&home, 0);
+        REPEAT(actors[i], 1, cap_self_yield());
+    }
+    for (unsigned round = 0; round < 500; round++) {
+        unsigned best = 0;
+        const struct thread *running = NULL;
+
+        for (unsigned i = 0; i < ACTORS; i++) {
+            priorities[i] = (unsigned)random_below(&random, 255);
+            MUST(cap_cpu_configure(BOOT_SLOT_CPUS, priorities[i],
+                                   actors[i]->time));
+            best = priorities[i] > best ? priorities[i] : best;
+            actors[i]->repeated = 0;
+        }
+        sleep_for(2000);
+        for (unsigned i = 0; i < ACTORS; i++) {
+            assert_int_equal(actors[i]->repeated > 0, priorities[i] == best);
+            if (priorities[i] == best)
+                running = thread_of(actors[i]);
+        }
+        assert_non_null(running);
+    }
+}
+
+/* Everybody of one priority gets the same share of time. */
+static void equals_take_turns(void **state)
+{
+    struct actor *actors[4];
+    word_t least = ~(word_t)0, most = 0;
+
+    (void)state;
+    port_check_every = 100;
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 255, BOOT_SLOT_SCHED_CONTEXT));
+    for (unsigned i = 0; i < 4; i++) {
+        actors[i] = actor_new(&home, 77);
+        REPEAT(actors[i], 1, cap_notification_poll(0, NULL));
+    }
+    sleep_for(40 * 5000 + 100); /* slices are 5 ms */
+    for (unsigned i = 0; i < 4; i++) {
+        word_t share = actors[i]->repeated;
+
+        least = share < least ? share : least;
+        most = share > most ? share : most;
+    }
+    assert_true(least > 0);
+    assert_true(most - least <= most / 5);
+}
+
+/* Each bit of the bitmap, alone. */
+static void every_priority(void **state)
+{
+    struct actor *a;
+
+    (void)state;
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 0, BOOT_SLOT_SCHED_CONTEXT));
+    a = actor_new(&home, 1);
+    for (unsigned priority = 255; priority > 0; priority--) {
+        word_t seen;
+
+        MUST(cap_cpu_configure(BOOT_SLOT_CPUS, priority, a->time));
+        assert_int_equal(AS(a, cap_self_yield()), OK);
+        MUST(cap_thread_info(a->thread, NULL, &seen, NULL, NULL, NULL, NULL));
+        assert_int_equal(seen, priority);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        world_test(the_highest_runs),
+        world_test(equals_take_turns),
+        world_test(every_priority),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
