@@ -24,7 +24,9 @@ static struct thread *gate_first_waiter(const struct gate *gate)
 
 void gate_note(struct gate *gate)
 {
-    gate->unusual = gate->waiting || gate->ceiling || gate->closed;
+    bool unusual = gate->waiting || gate->ceiling || gate->closed;
+
+    gate->unusual = unusual ? GATE_UNUSUAL : 0;
 }
 
 /* ---- callers ---- */

@@ -12,6 +12,10 @@
 
 struct thread;
 
+/* The fast path subtracts 1 from `free` and `unusual` as one word; with neither
+   a free activation nor this value it must see that something is unusual. */
+#define GATE_UNUSUAL (~0u)
+
 struct gate {
     struct slot held[GATE_HOLDS_COUNT];
     word_t entry;

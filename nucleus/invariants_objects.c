@@ -126,7 +126,7 @@ static void gate_check(const struct gate *gate, struct totals *totals)
     }
     invariants_require(idle == gate->free && idle <= gate->activations,
                        "a gate's free activations are counted wrong", gate);
-    invariants_require(gate->unusual ==
+    invariants_require((gate->unusual != 0) ==
                            (gate->waiting || gate->ceiling || gate->closed),
                        "a gate's fast path is open or shut wrongly", gate);
     invariants_require(waiting == gate->waiting,

@@ -60,7 +60,7 @@ static void restarted_client_gets_its_time(void **state)
    priority runs before that ends. */
 static void woken_in_a_revoke(void **state)
 {
-    cap_t memory = make(TYPE_UNTYPED, 14);
+    cap_t memory = make(TYPE_UNTYPED, ABI_PAGE_BITS + 7);
     cap_t frames[64], n = slot_new();
     struct actor *a = actor_new(&home, 50);
     word_t type = 99;

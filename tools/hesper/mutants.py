@@ -26,7 +26,7 @@ OTHERS = {
     "/": "*", "%": "/", "+=": "-=", "-=": "+=", "|=": "&=", "&=": "|=",
     "^=": "|=", "<<=": ">>=", ">>=": "<<=", "++": "--", "--": "++",
 }
-WORDS = {"true": "false", "false": "true", "NULL": None}
+WORDS = {"true": "false", "false": "true"}
 SKIPPED_CALLS = {"ASSERT", "static_assert"}
 NOT_STATEMENTS = {
     "if", "else", "while", "for", "do", "switch", "case", "default", "return",
@@ -158,6 +158,7 @@ class Finder:
         self.file, self.source = file, source
         self.tokens = tokens(source)
         self.mutants: list[Mutant] = []
+        self.header_end = 0  # of the `for` that began last
 
     def add(self, first: Token, last: Token, text: str, what: str) -> None:
         line = self.source.count("\n", 0, first.start) + 1
@@ -170,15 +171,18 @@ class Finder:
         token, before = self.tokens[index], self.tokens[index - 1]
         if token.kind == "number":
             self.add(token, token, constant(token.text), "constant")
-        elif token.kind == "name" and WORDS.get(token.text):
-            self.add(token, token, WORDS[token.text] or "", "constant")
+        elif token.text in WORDS:
+            self.add(token, token, WORDS[token.text], "constant")
         elif token.text in OTHERS or (token.text in BINARY
                                       and is_binary(before)):
             new = OTHERS.get(token.text) or BINARY[token.text]
             self.add(token, token, new, "operator")
         if token.text in ("if", "while"):
             self.condition(index + 1)
-        if before.text in (";", "{", "}", ")", "else", ":"):
+        if token.text == "for":
+            self.header_end = closing(self.tokens, index + 1)
+        if (before.text in (";", "{", "}", ")", "else")
+                and index > self.header_end):
             end = statement_end(self.tokens, index)
             if end is not None:
                 self.add(token, self.tokens[end], ";", "statement")

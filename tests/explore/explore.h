@@ -1,0 +1,278 @@
+/*
+ * The explorer drives the kernel, on its host architecture, through every
+ * sequence of steps over a small world, breadth first.
+ *
+ * A state is the kernel's memory as a list of words (state.c), compared by a
+ * 64-bit hash. A step is what the running thread does next, or what happens to
+ * it; which steps there are is a function of the state (choice.c). So a state
+ * is stored as its hash, the state before and the number of the step between.
+ *
+ * What keeps the number of states down, and why it hides nothing:
+ * - Memory that nobody reads is made the same: registers of a thread that is
+ *   not at an invocation (the next step fills them in), what is left in the
+ *   fields of links that do not exist, what is left of dead objects. It is not
+ *   cleared but filled with a pattern, in the kernel's own memory, so that a
+ *   kernel that did read it would be found out (settle.c).
+ * - Time stands still but for deadlines, and a time slice may end at any moment
+ *   instead of at one.
+ * - A capability that is made goes into the lowest free slot of a table. Slots
+ *   differ by nothing but the order in which a table that dies is drained.
+ * - Of capabilities of one table that say the same, an operation that does not
+ *   look at its slot is invoked through the first.
+ */
+#ifndef EXPLORE_EXPLORE_H
+#define EXPLORE_EXPLORE_H
+
+#include "host.h"
+#include "operations.h"
+#include "slot.h"
+#include "host_globals.h"
+
+#include <stdio.h>
+
+/* ---- steps (step.c) ---- */
+
+enum step_kind {
+    STEP_INVOKE,  /* a new invocation; one that was to be restarted is let go */
+    STEP_RESTART, /* an interrupted invocation goes on */
+    STEP_SLICE,   /* the time slice ends */
+    STEP_DEADLINE, /* time passes until the next deadline */
+    STEP_IRQ,      /* line `capability` fires */
+    STEP_FAULT,    /* the running thread faults; kind `capability` */
+    STEP_FP,       /* it uses FP registers for the first time */
+    STEP_KINDS,
+};
+
+struct step {
+    enum step_kind kind;
+    word_t capability;
+    word_t operation;
+    word_t words[3];
+};
+
+extern const char *const step_names[STEP_KINDS];
+
+/* Does it, interrupted at look number `look` (0: not at all). Returns how often
+   the kernel looked for an interrupt. */
+word_t step_take(const struct step *step, word_t look);
+/* What is wrong after the step, or NULL; to be asked at every step. */
+const char *step_wrong(word_t look, word_t looks);
+
+/* Where threads are: at their invocation, to do it again, or past it. */
+#define EXPLORE_INVOKE ((word_t)0x5404)
+#define EXPLORE_PAST (EXPLORE_INVOKE + 4)
+#define EXPLORE_ENTRY ((word_t)0x5500)
+/* Time at the beginning, and the deadlines that threads use. */
+#define EXPLORE_START 1000u
+#define EXPLORE_SOON 2000u
+#define EXPLORE_LATER 3000u
+
+/* ---- states (state.c, settle.c) ---- */
+
+#define STATE_WORDS_MAX 2048
+
+/* After the world has been built: this is the first state. */
+void state_begin(void);
+size_t state_words(void);
+void state_save(word_t *state);
+void state_restore(const word_t *state);
+uint64_t state_hash(const word_t *state);
+/* As differences from the first state; at most state_packed_max() bytes. */
+size_t state_pack(const word_t *state, unsigned char *to);
+void state_unpack(const unsigned char *from, size_t bytes, word_t *state);
+size_t state_packed_max(void);
+/* Whether anything else of the kernel than a state holds has changed. */
+const char *state_changed_elsewhere(void);
+
+/* Makes the same what nobody can tell apart. */
+void settle(void);
+/* Whether a dead object is a table that is still being drained. */
+bool settle_doomed(const void *object);
+
+/* ---- translations (translation.c) ---- */
+
+/* Before a step: every translation that there is may have been cached. */
+void translation_begin(void);
+/* After it: those that are gone must have been flushed. */
+bool translation_stale(void);
+
+/* ---- worlds (build.c, world_*.c) ---- */
+
+#define ACTORS_MAX 6
+#define OBJECTS_MAX 48
+
+struct actor_of {
+    const char *name;
+    struct thread *thread;
+};
+
+struct object_of {
+    unsigned type;
+    unsigned char *base;
+    size_t bytes; /* of it that are used */
+};
+
+/* A world as it has been built. */
+struct explored {
+    const struct world *world;
+    bool small;
+    unsigned actors;
+    struct actor_of actor[ACTORS_MAX]; /* the first is root */
+    unsigned objects;
+    struct object_of object[OBJECTS_MAX];
+    paddr_t begin, end; /* of memory that the world's objects lie in */
+    cap_t root_first, root_end; /* root's slots that the world uses */
+    unsigned irq_lines;         /* a bit for each line that may fire */
+    unsigned priorities[3];     /* that are used; 0: none */
+};
+
+extern struct explored explored;
+
+#define LIST_MAX 4
+enum word_kind {
+    WORD_LIST,      /* each of `list` */
+    WORD_USED,      /* each slot in use of the table that is invoked */
+    WORD_FREE,      /* the lowest free one of it */
+    WORD_OWN_FREE,  /* the lowest free one of the invoker's table */
+};
+
+struct word_rule {
+    enum word_kind kind;
+    unsigned count; /* 0: just 0 */
+    word_t list[LIST_MAX];
+};
+
+#define OFFER_ANY 0xFFu
+#define ROOT 1u /* actor 0 */
+#define ACTOR(index) (1u << (index))
+#define DERIVE (1u << TRANSFER_DERIVE)
+#define COPY (1u << TRANSFER_COPY)
+#define GIVE (1u << TRANSFER_GIVE)
+/* For `operation`: a call of every gate, with this in its lower bits. */
+#define RULE_CALL ((word_t)1 << 32)
+
+/* Who may invoke what in which ways. */
+struct rule {
+    word_t operation;
+    unsigned actors;
+    bool only_full;  /* not in the small variant */
+    unsigned offer;  /* type; OFFER_ANY; 0: none */
+    unsigned modes;  /* mask; 0: derive */
+    bool none_too;   /* also without an offer */
+    bool accept;     /* a lowest free slot accepts; none if there is none */
+    bool no_wait;
+    struct word_rule word[3];
+};
+
+struct world {
+    const char *name;
+    const char *about;
+    void (*build)(void);
+    const struct rule *rules;
+    size_t rule_count;
+    unsigned faults;   /* actors that may fault */
+    unsigned floating; /* actors that may use FP registers */
+};
+
+extern const struct world world_tree, world_gates, world_mapping, world_waiting,
+    world_faults;
+extern const struct world *const worlds[];
+extern const size_t world_count;
+
+/* NULL if there is none of that name; "tree-small" is the small one. */
+const struct world *world_find(const char *name, bool *small);
+/* Boots a machine and builds the world. */
+void world_begin(const struct world *world, bool small);
+
+/* For a world's build(): each of these must succeed. */
+void root_must(word_t capability, word_t operation, word_t w0, word_t w1,
+               word_t w2);
+cap_t build(enum object_type type, unsigned bits);
+cap_t build_derived(cap_t source, unsigned rights, word_t badge);
+struct place_of {
+    cap_t table, domain;
+};
+/* A domain of 2^bits bytes with a table of 2^slot_bits slots. */
+struct place_of build_place(unsigned slot_bits, unsigned bits);
+/* A thread there, with time if `priority` is not 0; stopped. */
+cap_t build_thread(const char *name, struct place_of place, unsigned priority);
+void build_start(cap_t thread);
+/* Passes a capability into the lowest free slot of a table. */
+void build_put(cap_t table, cap_t offer, enum transfer_mode mode);
+cap_t build_gate(struct place_of place);
+
+/* ---- choices (choice.c) ---- */
+
+#define CHOICES_MAX 4096
+
+/* All steps that there are in the present state. */
+size_t choices(struct step *steps);
+/* The running thread's number, or ACTORS_MAX. */
+unsigned actor_running(void);
+
+/* ---- searching ---- */
+
+#define NO_PARENT UINT32_MAX
+
+struct visit {
+    _Atomic uint64_t hash; /* 0: free */
+    uint32_t parent;
+    uint32_t action; /* number of the step << 8 | look */
+};
+
+struct visited {
+    struct visit *visit;
+    uint64_t mask;
+    _Atomic uint64_t *count; /* shared */
+};
+
+void visited_make(struct visited *visited, unsigned bits);
+/* True if it is new; `id` is where it is. */
+bool visited_add(const struct visited *visited, uint64_t hash, uint32_t parent,
+                 uint32_t action, uint32_t *id);
+bool visited_full(const struct visited *visited);
+
+struct limits {
+    double seconds;
+    unsigned workers;
+    unsigned bits;
+    const char *found; /* file for a violation; NULL: none */
+};
+
+/* What the workers share. */
+struct outcome {
+    _Atomic uint64_t transitions;
+    _Atomic uint64_t invocations, interrupted, refused;
+    uint64_t states;
+    unsigned depth;
+    bool complete;
+    double seconds;
+    uint64_t packed_bytes;
+    _Atomic uint32_t violations;
+    const char *wrong; /* the first of them */
+    uint32_t wrong_state, wrong_action;
+    char console[4096];
+    unsigned length; /* of the sequence */
+};
+
+void search(const struct limits *limits, struct outcome *outcome);
+
+/* ---- sequences (sequence.c) ---- */
+
+/* Writes the steps to the state and the last one; returns how many. */
+unsigned sequence_write(const struct visited *visited, uint32_t state,
+                        uint32_t action, const char *path, const char *wrong);
+/* Does what the file says, printing a line of JSON for each step; 1 if anything
+   is wrong on the way. */
+int sequence_replay(const char *path);
+
+/* ---- crashes (guard.c) ---- */
+
+#include <setjmp.h>
+extern sigjmp_buf guard_back;
+extern volatile bool guard_on;
+/* What it was, once it has come back through guard_back. */
+const char *guard_what(void);
+void guard_begin(void);
+
+#endif
