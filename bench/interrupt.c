@@ -8,10 +8,12 @@
 #include "bench.h"
 #include "stubs.h"
 
-#define TICKS_AHEAD 64
+/* A deadline lies 2 microseconds ahead. */
+#define DEADLINES_PER_SECOND 500000
 
 static struct bell bell;
 static struct bell never;
+static word_t ticks_ahead;
 static unsigned arrived;
 
 [[gnu::noinline]] static enum status wait(cap_t notification, word_t deadline)
@@ -59,7 +61,7 @@ static void wait_for_deadline(word_t nothing, word_t argument)
         enum status status = wait(bell.wait, 0);
 
         must(status, "deadline_to_user");
-        status = wait(never.wait, arch_ticks() + TICKS_AHEAD);
+        status = wait(never.wait, arch_ticks() + ticks_ahead);
         mark_end();
         must(status == TIMED_OUT ? OK : INVALID_ARGUMENT, "deadline_to_user");
         arrived++;
@@ -84,6 +86,7 @@ void bench_interrupt(const struct root_boot_info *info)
 {
     bell = bell_new();
     never = bell_new();
+    ticks_ahead = info->ticks_per_second / DEADLINES_PER_SECOND;
     lines(info);
     deadlines();
 }

@@ -46,6 +46,14 @@ void measured(const char *operation, unsigned times)
     printf("bench: operation %s per %u\n", operation, times);
 }
 
+static bool has_room(word_t bits, word_t used)
+{
+    word_t size = (word_t)1 << MEMORY_BITS;
+
+    used = (used + size - 1) & ~(size - 1);
+    return bits >= MEMORY_BITS && used + size <= (word_t)1 << bits;
+}
+
 static cap_t memory_find(const struct root_boot_info *info)
 {
     for (cap_t i = 0; i < info->ram.count; i++) {
@@ -54,7 +62,7 @@ static cap_t memory_find(const struct root_boot_info *info)
 
         must(cap_untyped_info(untyped, NULL, &bits, &used, NULL, NULL),
              "memory");
-        if (bits > MEMORY_BITS && used <= (word_t)1 << MEMORY_BITS)
+        if (has_room(bits, used))
             return untyped;
     }
     must(NO_MEMORY, "finding memory");

@@ -10,6 +10,16 @@ file(GLOB kernel_sources CONFIGURE_DEPENDS
      ${board_folder}/*.c ${board_folder}/*.S)
 file(GLOB kernel_script_found CONFIGURE_DEPENDS ${kernel_script})
 
+# The self-check is for debug builds; what runs once, or in a panic, is small
+# rather than fast.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    list(FILTER kernel_sources EXCLUDE REGEX "/nucleus/invariants")
+    set(kernel_cold ${kernel_sources})
+    list(FILTER kernel_cold INCLUDE REGEX
+         "/(boot|boot_memory|boot_root|device_tree|panic|atags|board|features|kernel_space|acpi|multiboot|pvh|loaded|clock)\\.c$")
+    set_source_files_properties(${kernel_cold} PROPERTIES COMPILE_OPTIONS -Oz)
+endif()
+
 if(have_generated AND kernel_sources AND kernel_script_found)
     set(have_kernel TRUE)
     add_executable(kernel ${kernel_sources} ${generated_dispatch})

@@ -164,6 +164,32 @@ static void starts_over_and_reads_as_zero(void **state)
     }
 }
 
+/* A table that is gone but not yet empty holds up what lies under it. */
+static void waits_for_doomed_tables(void **state)
+{
+    cap_t untyped = make(TYPE_UNTYPED, 14), table = slot_new();
+    cap_t n = notification_new(), frame = slot_new();
+    struct actor *reaper = actor_new(&home, 0);
+
+    (void)state;
+    MUST(cap_untyped_retype(untyped, TYPE_TABLE, 13, table));
+    for (cap_t i = 1; i < 256; i++)
+        MUST(cap_table_put(table, i, n, TRANSFER_DERIVE));
+    (void)AS(reaper, cap_table_delete(home.table, table));
+    for (unsigned i = 0; type_of(table) != NO_TYPE; i++) {
+        assert_true(i < 100);
+        sleep_for(world.info->ticks_per_second / 100000 + 20);
+    }
+    MUST(cap_thread_stop(reaper->thread));
+    assert_true(flags_of(n) & SLOT_FLAG_DESCENDANTS);
+    MUST(cap_untyped_retype(untyped, TYPE_FRAME, 13, frame));
+    assert_int_equal(flags_of(n), SLOT_FLAG_ORIGINAL);
+    assert_int_equal(base_of(frame), base_of(untyped));
+    map_here(frame);
+    for (word_t at = 0; at < 0x2000; at += 8)
+        assert_int_equal(port_peek(base_of(frame) + at), 0);
+}
+
 static void clear_ahead(void **state)
 {
     cap_t untyped = make(TYPE_UNTYPED, 13);
@@ -269,6 +295,7 @@ int main(void)
         world_test(one_of_its_own_size),
         world_test(objects_are_aligned_and_do_not_overlap),
         world_test(starts_over_and_reads_as_zero),
+        world_test(waits_for_doomed_tables),
         world_test(clear_ahead),
         world_test(a_child_inherits_only_what_is_clear),
         world_test(device_memory_makes_no_objects),

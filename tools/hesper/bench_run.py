@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from elftools.elf.elffile import ELFFile
+
 from hesper import plugin, qemu
 from hesper.build import build
 from hesper.common import BUILD, ROOT, Board, HesperError
@@ -18,7 +20,12 @@ from hesper.count import kernel_range, kernel_symbols
 from hesper.run import SerialTimeout, start_serial
 
 SECONDS = 300
-POLL = "core_preemption_point"
+# Each call of this function looks for interrupts; or one in so many, where it
+# is expensive.
+POLLS = {"aarch64": "core_preemption_point", "x86_64": "local_apic_pending"}
+POLL_EVERY = re.compile(r"^#define LOOK_EVERY (\d+)$", re.M)
+# Measures clocks, where the board has to: how long that takes says nothing.
+CALIBRATION = "clock_start"
 LOADED = re.compile(r"^bench: board \w+ loaded at (0x[0-9a-f]+)$", re.M)
 OPERATION = re.compile(r"^bench: operation (\w+) per (\d+)$", re.M)
 
@@ -68,13 +75,39 @@ def program_of(board: Board) -> Path:
     return BUILD / board.release / "bench.elf"
 
 
+def calibration(board: Board) -> dict[str, str]:
+    """That function's addresses, as the plugin's arguments."""
+    with board.kernel().open("rb") as stream:
+        table = ELFFile(stream).get_section_by_name(".symtab")
+        found = table.get_symbol_by_name(CALIBRATION)
+        if not found:
+            return {}
+        low, size = found[0]["st_value"], found[0]["st_size"]
+        return {"not_boot_low": f"{low:#x}",
+                "not_boot_high": f"{low + size:#x}"}
+
+
+def polling(board: Board) -> dict[str, str]:
+    """How the kernel looks for interrupts, as the plugin's arguments."""
+    poll = kernel_symbols(board.kernel())[POLLS[board.cpu]]
+    values = {"poll": f"{poll:#x}"}
+    source = ROOT / "nucleus" / "arch" / board.cpu / "local_apic.c"
+    if source.exists():
+        found = POLL_EVERY.search(source.read_text())
+        if not found:
+            raise HesperError(f"{source}: how often does the kernel look for "
+                              "interrupts?")
+        values["poll_every"] = found[1]
+    return values
+
+
 def count(board: Board, profile: bool) -> tuple[str, list[Row]]:
     """What the benchmark printed and what the plugin counted."""
-    build(board.release)
-    if not image_of(board).exists():
+    if not (ROOT / "bench" / board.name).is_dir():
         raise HesperError(f"there is no benchmark for `{board.name}`")
-    poll = kernel_symbols(board.kernel())[POLL]
-    more = {**plugin.ENCODINGS[board.cpu], "poll": f"{poll:#x}"}
+    build(board.release, targets=(f"image_{image_of(board).stem}",))
+    more = {**plugin.ENCODINGS[board.cpu], **calibration(board),
+            **polling(board)}
     if profile:
         more["profile"] = "on"
     with tempfile.TemporaryDirectory(prefix="hesper-") as folder:
@@ -156,8 +189,8 @@ def measure(board: Board, profile: bool = False) -> Measurement:
     operations.append(single("masked_max", core["longest_masked"],
                              core["entries"]))
     operations.append(single("boot_to_root", core["boot"], 1))
-    return Measurement(operations, groups + other_profiles(rows), int(loaded[1], 16),
-                       core["longest_masked_pc"])
+    return Measurement(operations, groups + other_profiles(rows),
+                       int(loaded[1], 16), core["longest_masked_pc"])
 
 
 def commit() -> str:

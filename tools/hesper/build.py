@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from hesper.common import BUILD, PRESETS, ROOT, Board, HesperError, say
+from hesper.common import (BUILD, OTHER_PRESETS, PRESETS, ROOT, Board,
+                           HesperError, say)
 
 
 @contextlib.contextmanager
@@ -37,7 +38,7 @@ def run_step(command: list[str], quiet: bool) -> None:
 def build(preset: str, quiet: bool = True, targets: tuple[str, ...] = ()
           ) -> None:
     """Builds everything of a preset, or these targets of it."""
-    if preset not in PRESETS:
+    if preset not in PRESETS + OTHER_PRESETS:
         raise HesperError(f"there is no preset `{preset}`; there are: "
                           + ", ".join(PRESETS))
     with build_lock():

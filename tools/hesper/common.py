@@ -74,6 +74,8 @@ BOARDS = {
 }
 DEFAULT_BOARD = "raspi"
 PRESETS = ("host", "raspi", "raspi-debug", "pc", "pc-debug")
+# Built only by the commands of the same names.
+OTHER_PRESETS = ("coverage", "fuzz")
 
 
 def board_named(name: str) -> Board:

@@ -75,10 +75,10 @@ def system_group(pattern: re.Pattern[str]) -> list[Result]:
 TEST_NAME = re.compile(r"_test\w*\(\s*(\w+)")
 
 
-def host_programs() -> list[tuple[str, list[str]]]:
+def host_programs(preset: str = "host") -> list[tuple[str, list[str]]]:
     """Name and command of each, as CMake registered them."""
     result = subprocess.run(
-        ["ctest", "--show-only=json-v1"], cwd=BUILD / "host", check=True,
+        ["ctest", "--show-only=json-v1"], cwd=BUILD / preset, check=True,
         capture_output=True, text=True)
     return [(test["name"], test["command"])
             for test in json.loads(result.stdout)["tests"]

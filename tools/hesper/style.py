@@ -12,7 +12,8 @@ from hesper.common import BOARDS, BUILD, PYTHON, ROOT
 from hesper.groups import workers
 from hesper.results import FAILED, PASSED, Result
 
-C_FOLDERS = ("caps", "nucleus", "platform", "userland", "tests", "tools")
+C_FOLDERS = ("bench", "caps", "nucleus", "platform", "userland", "tests",
+             "tools")
 CHECK_SECONDS = 300
 
 

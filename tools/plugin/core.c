@@ -6,6 +6,9 @@
 #include <string.h>
 
 uint64_t poll_address;
+uint64_t poll_every = 1;
+uint64_t not_boot_low;
+uint64_t not_boot_high;
 bool profiling;
 
 static void longest_keep(struct counts *counts, const struct core *core)
@@ -81,7 +84,7 @@ void count_kernel_mark(struct core *core, uint64_t address)
 {
     if (!core->in_kernel || core->woken)
         entry_begin(core, address);
-    if (address == poll_address)
+    if (address == poll_address && core->polls++ % poll_every == 0)
         masked_restart(core, address);
     core->in_kernel = true;
     core->woken = false;
@@ -89,7 +92,8 @@ void count_kernel_mark(struct core *core, uint64_t address)
     core->masked++;
     core->total.kernel++;
     core->interval.kernel++;
-    core->boot += core->total.user == 0;
+    core->boot += core->total.user == 0 &&
+                  (address < not_boot_low || address >= not_boot_high);
 }
 
 void count_user_mark(struct core *core)

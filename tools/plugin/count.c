@@ -19,20 +19,23 @@
  * one and ends before the next user instruction. Waiting for an interrupt (WFI)
  * ends it too, so that idle time is nobody's entry; what comes after it is
  * measured as an entry of its own, but counted under `wakes`. Instructions
- * before a core's first user instruction are its `boot`. Interrupts are masked
- * during an entry, but it looks for them: `longest_masked` is the longest
- * stretch from its beginning, or from a call of the function at `poll`, to the
- * next such call or its end.
+ * before a core's first user instruction are its `boot`, but for those in the
+ * range `not_boot_low`-`not_boot_high`.
+ *
+ * Interrupts are masked during an entry, but it looks for them:
+ * `longest_masked` is the longest stretch from its beginning, or from a look,
+ * to the next look or its end. A look is a call of the function at `poll`; if
+ * there is a `poll_every`, the first call and then one in so many.
  *
  * An instruction that faults is counted, and again when it is repeated.
  *
- * Arguments: out=FILE, kernel_low=ADDRESS, kernel_high=ADDRESS, poll=ADDRESS,
- * profile=on, and begin, end, group and wait with other encodings than
- * AArch64's (marks.h). FILE gets one JSON object a line: of kind `interval` as
- * they end, of kind `group` at that mark, and at the end one of kind `core` for
- * each core that executed anything. With profile=on `group` lines have it
- * (profile.h), and there are lines of kind `boot` and, about the longest
- * stretch with interrupts masked, `masked`.
+ * Arguments: out=FILE, profile=on, the numbers kernel_low, kernel_high, poll,
+ * poll_every, not_boot_low and not_boot_high, and begin, end, group and wait
+ * with other encodings than AArch64's (marks.h). FILE gets one JSON object a
+ * line: of kind `interval` as they end, of kind `group` at that mark, and at
+ * the end one of kind `core` for each core that executed anything. With
+ * profile=on `group` lines have it (profile.h), and there are lines of kind
+ * `boot` and, about the longest stretch with interrupts masked, `masked`.
  */
 #include "core.h"
 #include "marks.h"
@@ -206,6 +209,15 @@ static const char *value_of(const char *argument, const char *name)
     return argument + length + 1;
 }
 
+static const struct {
+    const char *name;
+    uint64_t *value;
+} numbers[] = {
+    {"kernel_low", &kernel_low},     {"kernel_high", &kernel_high},
+    {"poll", &poll_address},         {"poll_every", &poll_every},
+    {"not_boot_low", &not_boot_low}, {"not_boot_high", &not_boot_high},
+};
+
 static bool mark_argument_read(const char *argument)
 {
     for (enum mark mark = MARK_BEGIN; mark < MARKS; mark++) {
@@ -219,21 +231,24 @@ static bool mark_argument_read(const char *argument)
 
 static bool argument_read(const char *argument)
 {
-    const char *value = NULL;
+    const char *value = value_of(argument, "out");
 
-    if ((value = value_of(argument, "out")) != NULL)
+    if (value != NULL) {
         output = fopen(value, "w");
-    else if ((value = value_of(argument, "kernel_low")) != NULL)
-        kernel_low = strtoull(value, NULL, 0);
-    else if ((value = value_of(argument, "kernel_high")) != NULL)
-        kernel_high = strtoull(value, NULL, 0);
-    else if ((value = value_of(argument, "poll")) != NULL)
-        poll_address = strtoull(value, NULL, 0);
-    else if ((value = value_of(argument, "profile")) != NULL)
-        profiling = strcmp(value, "on") == 0;
-    else
-        return mark_argument_read(argument);
-    return true;
+        return true;
+    }
+    if (strcmp(argument, "profile=on") == 0) {
+        profiling = true;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        value = value_of(argument, numbers[i].name);
+        if (value == NULL)
+            continue;
+        *numbers[i].value = strtoull(value, NULL, 0);
+        return true;
+    }
+    return mark_argument_read(argument);
 }
 
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,

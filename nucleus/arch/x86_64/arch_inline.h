@@ -269,12 +269,4 @@ static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
     return root;
 }
 
-/* ---- for the entry code, which has no use for it ---- */
-
-static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
-{
-    (void)domain_id;
-    return root;
-}
-
 #endif
