@@ -33,7 +33,7 @@ set(hesper_kernel_flags
     ${hesper_common} ${hesper_bare}
     ${hesper_kernel_cpu_${HESPER_CPU}}
     -fno-pic -fno-omit-frame-pointer -fno-jump-tables -fstack-usage
-    -fno-unroll-loops -mllvm -inline-threshold=60 # text counts too
+    -fno-unroll-loops
     "$<$<COMPILE_LANGUAGE:C>:-Wframe-larger-than=$<IF:$<CONFIG:Debug>,1024,512>>"
     # A violation is an undefined instruction that the kernel reports as a panic.
     "$<$<AND:$<COMPILE_LANGUAGE:C>,$<CONFIG:Debug>>:-fsanitize=undefined;-fno-sanitize=function;-fsanitize-trap=undefined>")

@@ -2,7 +2,8 @@
 # is what everything that includes it depends on.
 set(generated ${CMAKE_BINARY_DIR}/generated)
 set(generated_headers
-    ${generated}/caps.h ${generated}/stubs.h ${generated}/operations.h)
+    ${generated}/caps.h ${generated}/stubs.h ${generated}/operations.h
+    ${generated}/fuzz_grammar.h)
 set(generated_dispatch ${generated}/dispatch.c)
 
 file(GLOB cap_files CONFIGURE_DEPENDS

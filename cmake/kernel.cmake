@@ -17,7 +17,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     set(kernel_cold ${kernel_sources})
     list(FILTER kernel_cold INCLUDE REGEX
          "/(boot|boot_memory|boot_root|device_tree|panic|atags|board|features|kernel_space|acpi|multiboot|pvh|loaded|clock)\\.c$")
-    set_source_files_properties(${kernel_cold} PROPERTIES COMPILE_OPTIONS -Oz)
+    set_source_files_properties(${kernel_cold} PROPERTIES COMPILE_OPTIONS -Os)
 endif()
 
 if(have_generated AND kernel_sources AND kernel_script_found)

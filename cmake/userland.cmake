@@ -1,8 +1,9 @@
 # The runtime library and the programs. Every folder of userland/ but lib/ that
-# holds C files is one program (drivers in its folder <board>/ are that board's
-# only): <program>.elf with symbols, and programs/<program> stripped, as it goes
-# into an image. Programs are static PIE and relocate themselves, so that they
-# run wherever they are loaded.
+# holds C files is one program: <program>.elf with symbols, and programs/<program>
+# stripped, as it goes into an image. Its folder <board>/ holds drivers of that
+# board, arch/<cpu>/ what is that processor's own; a program with a folder arch/
+# is built only for the processors that are there. Programs are static PIE and
+# relocate themselves, so that they run wherever they are loaded.
 set(userland ${CMAKE_SOURCE_DIR}/userland)
 set(program_script ${userland}/program.ld)
 set(program_includes ${caps_includes} ${userland}/lib)
@@ -14,7 +15,8 @@ file(GLOB library_sources CONFIGURE_DEPENDS
      ${userland}/lib/arch/${HESPER_CPU}/*.S)
 file(GLOB all_program_sources CONFIGURE_DEPENDS
      ${userland}/*/*.c ${userland}/*/*.S
-     ${userland}/*/${HESPER_BOARD}/*.c)
+     ${userland}/*/${HESPER_BOARD}/*.c
+     ${userland}/*/arch/${HESPER_CPU}/*.c ${userland}/*/arch/${HESPER_CPU}/*.S)
 file(GLOB program_script_found CONFIGURE_DEPENDS ${program_script})
 
 # add_program(NAME SOURCES...): a program from these sources and the library.
@@ -50,13 +52,11 @@ if(have_generated AND library_sources AND program_script_found)
     target_compile_options(userland PRIVATE ${hesper_program_flags})
 
     foreach(source ${all_program_sources})
-        get_filename_component(folder ${source} DIRECTORY)
-        get_filename_component(program ${folder} NAME)
-        if(program STREQUAL HESPER_BOARD) # a board's driver
-            get_filename_component(folder ${folder} DIRECTORY)
-            get_filename_component(program ${folder} NAME)
-        endif()
-        if(NOT program STREQUAL "lib")
+        file(RELATIVE_PATH program ${userland} ${source})
+        string(REGEX REPLACE "/.*" "" program ${program})
+        set(arch ${userland}/${program}/arch)
+        if(NOT program STREQUAL "lib" AND
+           (NOT EXISTS ${arch} OR EXISTS ${arch}/${HESPER_CPU}))
             list(APPEND programs ${program})
             list(APPEND sources_of_${program} ${source})
         endif()
@@ -64,7 +64,8 @@ if(have_generated AND library_sources AND program_script_found)
     list(REMOVE_DUPLICATES programs)
     foreach(program ${programs})
         add_program(${program} ${sources_of_${program}})
-        target_include_directories(${program} PRIVATE ${userland}/${program})
+        target_include_directories(${program} PRIVATE
+            ${userland}/${program} ${userland}/${program}/arch/${HESPER_CPU})
     endforeach()
 else()
     message(STATUS "userland/lib or program.ld is missing: no programs")

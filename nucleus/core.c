@@ -72,10 +72,11 @@ void ready_update(struct sched_context *time)
 /* The highest priority that is ready, or -1. */
 static int ready_highest(const struct core *core)
 {
-    for (int i = PRIORITIES / 64 - 1; i >= 0; i--)
-        if (core->ready_bits[i])
-            return i * 64 + 63 - __builtin_clzll(core->ready_bits[i]);
-    return -1;
+    const word_t *bits = core->ready_bits;
+    int base = bits[3] ? 192 : bits[2] ? 128 : bits[1] ? 64 : 0;
+    word_t word = bits[base / 64];
+
+    return word ? base + 63 - __builtin_clzll(word) : -1;
 }
 
 /* ---- the way out ---- */
@@ -136,8 +137,7 @@ static void core_schedule(struct core *core)
             core->slice_over = false;
             return;
         }
-        core_put_back(core, time);
-        priority = ready_highest(core);
+        core_put_back(core, time); /* and `priority` still is the highest */
     }
     core_switch(core, priority);
 }
@@ -147,7 +147,7 @@ static void core_program_timer(struct core *core)
     struct ordered_node *first = ordered_first(&core->deadlines);
     word_t when = first ? first->key : 0;
 
-    if (core->time && ready_highest(core) == (int)time_priority(core->time) &&
+    if (core->time && !queue_empty(&core->ready[time_priority(core->time)]) &&
         (!when || core->slice_end < when))
         when = core->slice_end;
     if (when != core->timer)
@@ -157,9 +157,12 @@ static void core_program_timer(struct core *core)
 
 void core_note_syscall_gate(struct core *core)
 {
-    const struct domain *domain = core->space;
+    bool foreign = core->space && core->space->foreign;
 
-    arch_save_all(&core->arch, domain && domain->foreign);
+    if (foreign == core->foreign)
+        return;
+    core->foreign = foreign;
+    arch_save_all(&core->arch, foreign);
 }
 
 static void core_load_space(struct core *core, struct domain *domain)
@@ -176,12 +179,8 @@ static void core_load_space(struct core *core, struct domain *domain)
 
 struct thread *core_leave(struct core *core)
 {
-    struct thread *thread = core->current;
+    struct thread *thread;
 
-    if (!core->changed) {
-        lock_release();
-        return thread;
-    }
     core->changed = false;
     core_schedule(core);
     thread = core->time ? core->time->thread : NULL;
@@ -236,7 +235,10 @@ struct thread *kernel_invoke(struct core *core)
 struct thread *kernel_invoke_locked(struct core *core)
 {
     invoke(core);
-    return core_leave(core);
+    if (core->changed)
+        return core_leave(core);
+    lock_release();
+    return core->current;
 }
 
 struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,

@@ -22,12 +22,13 @@ struct core {
     struct arch_core arch;
     unsigned number;
     struct sched_context *time; /* what `current` runs on; never queued */
+    bool foreign; /* as arch_save_all() was told last */
     bool changed; /* something that core_leave() has to look at */
     bool slice_over;
     word_t slice_end;
     word_t timer; /* what the timer is programmed for; 0: nothing */
     struct ordered deadlines;
-    word_t ready_bits[PRIORITIES / 64];
+    word_t ready_bits[4]; /* a bit for each priority */
     struct queue ready[PRIORITIES];
 };
 

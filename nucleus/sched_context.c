@@ -10,29 +10,6 @@
 
 OBJECT_SIZE(sched_context);
 
-bool time_usable(const struct sched_context *time)
-{
-    const struct slot *cpu = &time->held[SCHED_CONTEXT_HOLDS_CPU];
-
-    return !slot_empty(cpu) && !slot_closed(cpu);
-}
-
-bool time_runnable(const struct sched_context *time)
-{
-    return time->thread && time->thread->state == THREAD_STATE_RUNNABLE &&
-           time_usable(time);
-}
-
-unsigned time_priority(const struct sched_context *time)
-{
-    const struct thread *thread = time->thread;
-    const struct gate *gate = thread ? thread_gate(thread) : NULL;
-
-    if (gate && gate->ceiling > time->priority)
-        return gate->ceiling;
-    return time->priority;
-}
-
 void time_give(struct sched_context *time, struct thread *thread)
 {
     if (time->thread)

@@ -5,9 +5,11 @@
 #ifndef NUCLEUS_SCHED_CONTEXT_H
 #define NUCLEUS_SCHED_CONTEXT_H
 
+#include "gate.h"
 #include "operations.h"
 #include "queue.h"
 #include "slot.h"
+#include "thread.h"
 
 struct core;
 
@@ -22,12 +24,32 @@ struct sched_context {
     struct queue_node node;
 };
 
-/* Whether it could run now: it has a core and its thread is runnable. */
-bool time_runnable(const struct sched_context *time);
 /* Whether it has a core to run on. */
-bool time_usable(const struct sched_context *time);
+static inline bool time_usable(const struct sched_context *time)
+{
+    const struct slot *cpu = &time->held[SCHED_CONTEXT_HOLDS_CPU];
+
+    return !slot_empty(cpu) && !slot_closed(cpu);
+}
+
+/* Whether it could run now: it has a core and its thread is runnable. */
+static inline bool time_runnable(const struct sched_context *time)
+{
+    return time->thread && time->thread->state == THREAD_STATE_RUNNABLE &&
+           time_usable(time);
+}
+
 /* Its own priority, or the ceiling of the gate that its thread serves. */
-unsigned time_priority(const struct sched_context *time);
+static inline unsigned time_priority(const struct sched_context *time)
+{
+    const struct thread *thread = time->thread;
+    const struct gate *gate = thread ? thread_gate(thread) : NULL;
+
+    if (gate && gate->ceiling > time->priority)
+        return gate->ceiling;
+    return time->priority;
+}
+
 /* Hands it to `thread` (NULL: to nobody); whoever had it goes without. */
 void time_give(struct sched_context *time, struct thread *thread);
 /* Nobody runs on it: its owner's chain may. */

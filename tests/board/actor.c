@@ -42,8 +42,7 @@ static void go_round(volatile struct actor *actor,
     if (command->walk_word)
         command->in.words[0] = command->in.words[0] + step;
     else if (command->capability >> CAP_ACCEPT_SHIFT & CAP_SLOT_MASK)
-        command->capability =
-            command->capability + (step << CAP_ACCEPT_SHIFT);
+        command->capability = command->capability + (step << CAP_ACCEPT_SHIFT);
 }
 
 static int64_t do_invoke(volatile struct actor *actor,

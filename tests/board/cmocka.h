@@ -19,14 +19,9 @@ struct CMUnitTest {
     CMFixtureFunction teardown_func;
 };
 
-#define cmocka_unit_test(function)                                             \
-    {                                                                          \
-        #function, function, NULL, NULL                                        \
-    }
+#define cmocka_unit_test(function) {#function, function, NULL, NULL}
 #define cmocka_unit_test_setup_teardown(function, setup, teardown)             \
-    {                                                                          \
-        #function, function, setup, teardown                                   \
-    }
+    {#function, function, setup, teardown}
 
 /* Each file's own, which the build renames. */
 int main(void);
@@ -48,7 +43,7 @@ void print_message(const char *format, ...)
         uint64_t cmocka_left = (uint64_t)(left);                               \
         uint64_t cmocka_right = (uint64_t)(right);                             \
         if (!(cmocka_left operator cmocka_right))                              \
-            cmocka_fail(#left " " #operator " " #right, cmocka_left,           \
+            cmocka_fail(#left " " #operator" " #right, cmocka_left,            \
                         cmocka_right, __FILE__, __LINE__);                     \
     } while (false)
 

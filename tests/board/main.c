@@ -6,12 +6,12 @@
 
 #include "board.h"
 #include "boot_info.h"
+#include "caps.h"
 #include "program.h"
 #include "raw.h"
 #include "setjmp.h"
 #include "stdio.h"
 #include "string.h"
-#include "caps.h"
 
 struct test_file {
     const char *name;
@@ -46,8 +46,8 @@ static void write_list(const char *format, va_list arguments)
     char text[256];
     int length = vsnprintf(text, sizeof text, format, arguments);
 
-    write_all(text, length < (int)sizeof text ? (size_t)length
-                                              : sizeof text - 1);
+    write_all(text,
+              length < (int)sizeof text ? (size_t)length : sizeof text - 1);
 }
 
 void print_message(const char *format, ...)

@@ -12,9 +12,9 @@ static void writing(void **state)
     FAILS(INVALID_ARGUMENT,
           cap_console_write(BOOT_SLOT_CONSOLE, 41, 0, 0, 0, 0, 0));
     for (unsigned i = 0; i < HUGE_WORDS; i++)
-        FAILS(INVALID_ARGUMENT, cap_console_write(BOOT_SLOT_CONSOLE,
-                                                  huge_words[i], 0, 0, 0, 0,
-                                                  0));
+        FAILS(
+            INVALID_ARGUMENT,
+            cap_console_write(BOOT_SLOT_CONSOLE, huge_words[i], 0, 0, 0, 0, 0));
 }
 
 static void powering_off_needs_a_status_and_the_right(void **state)

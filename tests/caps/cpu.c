@@ -23,8 +23,8 @@ static void limits(void **state)
     FAILS(PRIORITY_TOO_HIGH, cap_cpu_limit(child, 51, grandchild));
     FAILS(INVALID_ARGUMENT, cap_cpu_limit(child, 256, grandchild));
     for (unsigned i = 0; i < HUGE_WORDS; i++)
-        FAILS(INVALID_ARGUMENT, cap_cpu_limit(child, huge_words[i],
-                                              grandchild));
+        FAILS(INVALID_ARGUMENT,
+              cap_cpu_limit(child, huge_words[i], grandchild));
 }
 
 static void configure(void **state)
@@ -39,8 +39,8 @@ static void configure(void **state)
     FAILS(PRIORITY_TOO_HIGH, cap_cpu_configure(limited, 8, time));
     FAILS(INVALID_ARGUMENT, cap_cpu_configure(limited, 256, time));
     for (unsigned i = 0; i < HUGE_WORDS; i++)
-        FAILS(INVALID_ARGUMENT, cap_cpu_configure(limited, huge_words[i],
-                                                  time));
+        FAILS(INVALID_ARGUMENT,
+              cap_cpu_configure(limited, huge_words[i], time));
     MUST(cap_sched_context_info(time, NULL, &priority, NULL, NULL));
     assert_int_equal(priority, 0);
     leave_closed(limited);
@@ -58,10 +58,9 @@ static void ceilings(void **state)
     FAILS(PRIORITY_TOO_HIGH, cap_cpu_set_ceiling(limited, 21, gate));
     FAILS(INVALID_ARGUMENT, cap_cpu_set_ceiling(limited, 256, gate));
     for (unsigned i = 0; i < HUGE_WORDS; i++)
-        FAILS(INVALID_ARGUMENT, cap_cpu_set_ceiling(limited, huge_words[i],
-                                                    gate));
-    FAILS(MISSING_RIGHT,
-          cap_cpu_set_ceiling(derive(limited, 0, 0), 1, gate));
+        FAILS(INVALID_ARGUMENT,
+              cap_cpu_set_ceiling(limited, huge_words[i], gate));
+    FAILS(MISSING_RIGHT, cap_cpu_set_ceiling(derive(limited, 0, 0), 1, gate));
     FAILS(ARGUMENT_RIGHT, cap_cpu_set_ceiling(limited, 1, callable(gate, 1)));
 }
 

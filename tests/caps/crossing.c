@@ -19,8 +19,7 @@ static void nothing_leaks_in_a_call(void **state)
 
     (void)state;
     for (unsigned round = 0; round < 3; round++) {
-        assert_int_not_equal(act_other(client, COMMAND_FP, 0, SECRET),
-                             PENDING);
+        assert_int_not_equal(act_other(client, COMMAND_FP, 0, SECRET), PENDING);
         with_secrets();
         assert_int_equal(AS(client, call(cap, OPERATION, 1)), PENDING);
         assert_int_equal(server->rest, 0);
@@ -54,8 +53,8 @@ static void nothing_leaks_in_a_reply(void **state)
     with_secrets();
     assert_int_equal(AS(server, give_back(0, 0, 0, 0)), PENDING);
     with_secrets();
-    MUST(AS(other, operate(reply, OP_REPLY_SEND | 9 << REPLY_STATUS_SHIFT, 1, 2,
-                           3)));
+    MUST(AS(other,
+            operate(reply, OP_REPLY_SEND | 9 << REPLY_STATUS_SHIFT, 1, 2, 3)));
     assert_int_equal(rest_of(other), 0);
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
         assert_int_equal(result(other, i), 0);

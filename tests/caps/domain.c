@@ -79,9 +79,8 @@ static void map_refuses(void **state)
     FAILS(INVALID_ARGUMENT, map(home.domain, 256, frame));
     FAILS(INVALID_ARGUMENT,
           cap_domain_map(home.domain, READ_WRITE, MEMORY_TYPE_DEVICE, frame));
-    FAILS(INVALID_ARGUMENT,
-          cap_domain_map(home.domain, READ_WRITE, MEMORY_TYPE_WRITE_COMBINING,
-                         frame));
+    FAILS(INVALID_ARGUMENT, cap_domain_map(home.domain, READ_WRITE,
+                                           MEMORY_TYPE_WRITE_COMBINING, frame));
     FAILS(INVALID_ARGUMENT,
           cap_domain_map(home.domain, READ_WRITE, (enum memory_type)3, frame));
     for (unsigned i = 0; i < HUGE_WORDS; i++) {
@@ -125,8 +124,7 @@ static void protect_refuses(void **state)
     MUST(map(home.domain, FRAME_READ, frame));
     FAILS(NOT_MAPPED, cap_domain_protect(home.domain, FRAME_READ, twin));
     FAILS(NOT_MAPPED, cap_domain_protect(other->domain, FRAME_READ, frame));
-    FAILS(WRITE_EXECUTE,
-          cap_domain_protect(home.domain, FRAME_RIGHTS, frame));
+    FAILS(WRITE_EXECUTE, cap_domain_protect(home.domain, FRAME_RIGHTS, frame));
     FAILS(INVALID_ARGUMENT,
           cap_domain_protect(home.domain, FRAME_WRITE, frame));
     FAILS(INVALID_ARGUMENT, cap_domain_protect(home.domain, 256, frame));

@@ -10,8 +10,8 @@ static void parts_lie_inside(void **state)
     word_t base, bits, rights, device, id;
 
     (void)state;
-    MUST(cap_frame_part(frame, 2 * PAGE, ABI_PAGE_BITS + 1, FRAME_RIGHTS,
-                        half));
+    MUST(
+        cap_frame_part(frame, 2 * PAGE, ABI_PAGE_BITS + 1, FRAME_RIGHTS, half));
     MUST(cap_frame_part(half, PAGE, ABI_PAGE_BITS, FRAME_READ, page));
     MUST(cap_frame_info(page, &base, &bits, &rights, &device, &id));
     assert_int_equal(base, base_of(frame) + 3 * PAGE);
@@ -42,10 +42,8 @@ static void parts_that_are_refused(void **state)
     FAILS(INVALID_ARGUMENT,
           cap_frame_part(frame, PAGE, ABI_PAGE_BITS + 1, 7, to));
     FAILS(INVALID_ARGUMENT, cap_frame_part(frame, 8, ABI_PAGE_BITS, 7, to));
-    FAILS(INVALID_ARGUMENT,
-          cap_frame_part(frame, 0, ABI_PAGE_BITS - 1, 7, to));
-    FAILS(INVALID_ARGUMENT,
-          cap_frame_part(frame, 0, ABI_PAGE_BITS + 3, 7, to));
+    FAILS(INVALID_ARGUMENT, cap_frame_part(frame, 0, ABI_PAGE_BITS - 1, 7, to));
+    FAILS(INVALID_ARGUMENT, cap_frame_part(frame, 0, ABI_PAGE_BITS + 3, 7, to));
     FAILS(INVALID_ARGUMENT,
           cap_frame_part(frame, 4 * PAGE, ABI_PAGE_BITS, 7, to));
     FAILS(INVALID_ARGUMENT, cap_frame_part(frame, 0, 63, 7, to));
@@ -56,11 +54,9 @@ static void parts_that_are_refused(void **state)
               cap_frame_part(frame, huge_words[i], ABI_PAGE_BITS, 7, to));
         FAILS(INVALID_ARGUMENT, cap_frame_part(frame, huge_words[i] & -PAGE,
                                                ABI_PAGE_BITS, 7, to));
-        FAILS(INVALID_ARGUMENT,
-              cap_frame_part(frame, 0, huge_words[i], 7, to));
+        FAILS(INVALID_ARGUMENT, cap_frame_part(frame, 0, huge_words[i], 7, to));
     }
-    FAILS(SLOT_OCCUPIED,
-          cap_frame_part(frame, 0, ABI_PAGE_BITS, 7, frame));
+    FAILS(SLOT_OCCUPIED, cap_frame_part(frame, 0, ABI_PAGE_BITS, 7, frame));
     FAILS(NO_ACCEPT, cap_frame_part(frame, 0, ABI_PAGE_BITS, 7, 0));
     assert_int_equal(type_of(to), NO_TYPE);
 }
@@ -72,8 +68,8 @@ static void a_closed_frame_has_no_new_parts(void **state)
     (void)state;
     leave_closed(frame);
     FAILS(CLOSED, cap_frame_part(frame, 0, ABI_PAGE_BITS, 7, slot_new()));
-    FAILS(CLOSED, cap_domain_map(home.domain, FRAME_READ, MEMORY_TYPE_NORMAL,
-                                 frame));
+    FAILS(CLOSED,
+          cap_domain_map(home.domain, FRAME_READ, MEMORY_TYPE_NORMAL, frame));
 }
 
 static void unmapping(void **state)

@@ -201,10 +201,10 @@ static void cancelled_in_the_middle(void **state)
 static cap_t victim(const struct chain *c, unsigned which)
 {
     const cap_t victims[] = {
-        c->front_gate,       c->back_gate,          c->front->thread,
-        c->back->thread,     c->front_place->domain, c->back_place->domain,
-        c->client->thread,   c->waiting->thread,    c->client->time,
-        c->waiting->time,    c->front_place->table, c->back_place->table,
+        c->front_gate,     c->back_gate,           c->front->thread,
+        c->back->thread,   c->front_place->domain, c->back_place->domain,
+        c->client->thread, c->waiting->thread,     c->client->time,
+        c->waiting->time,  c->front_place->table,  c->back_place->table,
     };
 
     return which < 12 ? victims[which] : 0;

@@ -28,8 +28,8 @@ static void lines_that_do_not_exist(void **state)
     FAILS(INVALID_ARGUMENT,
           cap_irq_control_get(BOOT_SLOT_IRQ_CONTROL, 100000, to));
     for (unsigned i = 0; i < HUGE_WORDS; i++)
-        FAILS(INVALID_ARGUMENT, cap_irq_control_get(BOOT_SLOT_IRQ_CONTROL,
-                                                    huge_words[i], to));
+        FAILS(INVALID_ARGUMENT,
+              cap_irq_control_get(BOOT_SLOT_IRQ_CONTROL, huge_words[i], to));
     assert_int_equal(type_of(to), NO_TYPE);
 }
 

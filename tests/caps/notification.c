@@ -32,8 +32,7 @@ static void wait_takes_what_is_pending(void **state)
     word_t bits;
 
     (void)state;
-    MUST(cap_notification_signal(
-        signaller(n, ((word_t)1 << BADGE_BITS) - 1)));
+    MUST(cap_notification_signal(signaller(n, ((word_t)1 << BADGE_BITS) - 1)));
     MUST(cap_notification_wait(n, 1, &bits));
     assert_int_equal(bits, ((word_t)1 << BADGE_BITS) - 1);
 }
@@ -127,9 +126,9 @@ static void deleting_it_ends_every_wait(void **state)
     (void)state;
     for (unsigned i = 0; i < 5; i++) {
         waiters[i] = actor_new(&home, 10 + i);
-        assert_int_equal(AS(waiters[i],
-                            cap_notification_wait(n, i % 2 ? ~(word_t)0 : 0,
-                                                  NULL)), PENDING);
+        assert_int_equal(AS(waiters[i], cap_notification_wait(
+                                            n, i % 2 ? ~(word_t)0 : 0, NULL)),
+                         PENDING);
     }
     MUST(cap_table_delete(home.table, n));
     for (unsigned i = 0; i < 5; i++)

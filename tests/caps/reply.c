@@ -32,12 +32,11 @@ static enum status send(struct actor *by, cap_t reply, int32_t status,
 {
     struct message message = {{w0, 2, 3, 4, 5, 6}};
 
-    return (enum status)AS(by, call_with(reply | CAP_OFFER(offer) |
-                                             CAP_MODE(mode),
-                                         OP_REPLY_SEND |
-                                             (word_t)(uint32_t)status
-                                                 << REPLY_STATUS_SHIFT,
-                                         &message));
+    return (enum status)AS(by,
+                           call_with(reply | CAP_OFFER(offer) | CAP_MODE(mode),
+                                     OP_REPLY_SEND | (word_t)(uint32_t)status
+                                                         << REPLY_STATUS_SHIFT,
+                                     &message));
 }
 
 static void answered_later(void **state)
@@ -110,8 +109,7 @@ static void it_can_only_be_moved(void **state)
 
     (void)state;
     begin(&s, 0);
-    FAILS(NOT_TRANSFERABLE,
-          cap_table_derive(home.table, s.reply, 0xFF, 0, to));
+    FAILS(NOT_TRANSFERABLE, cap_table_derive(home.table, s.reply, 0xFF, 0, to));
     FAILS(NOT_TRANSFERABLE, cap_table_copy(home.table, s.reply, to));
     MUST(cap_table_move(home.table, s.reply, to));
     assert_int_equal(AS(s.server, give_back(0, 0, 0, 0)), PENDING);
@@ -207,8 +205,8 @@ static void registers_only_of_the_faulted(void **state)
                                    NULL, NULL, NULL, NULL));
     FAILS(INVALID_ARGUMENT,
           cap_reply_write_register(s.reply, ABI_REGISTER_COUNT, 0));
-    FAILS(UNKNOWN_OPERATION, operate(s.reply, OP_REPLY_SEND | OPERATION_RETURN >> 1,
-                                     0, 0, 0));
+    FAILS(UNKNOWN_OPERATION,
+          operate(s.reply, OP_REPLY_SEND | OPERATION_RETURN >> 1, 0, 0, 0));
     FAILS(UNKNOWN_OPERATION, operate(s.reply, OP_TABLE_INFO, 0, 0, 0));
 }
 

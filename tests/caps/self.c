@@ -54,8 +54,8 @@ static void nobody_is_being_served(void **state)
     (void)state;
     FAILS(NO_CALLER, cap_self_take(to, NO_TYPE));
     FAILS(NO_CALLER, cap_self_defer(to));
-    FAILS(NO_CALLER, cap_self_read_registers(0, NULL, NULL, NULL, NULL, NULL,
-                                             NULL));
+    FAILS(NO_CALLER,
+          cap_self_read_registers(0, NULL, NULL, NULL, NULL, NULL, NULL));
     FAILS(NO_CALLER, cap_self_write_register(0, 0));
     FAILS(INVALID_ARGUMENT,
           cap_self_read_registers(ABI_REGISTER_COUNT, NULL, NULL, NULL, NULL,

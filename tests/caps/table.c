@@ -18,8 +18,7 @@ static void derive_makes_children(void **state)
     cap_t grandchild = derive(child, 0xFF, 0);
 
     (void)state;
-    assert_int_equal(flags_of(n),
-                     SLOT_FLAG_ORIGINAL | SLOT_FLAG_DESCENDANTS);
+    assert_int_equal(flags_of(n), SLOT_FLAG_ORIGINAL | SLOT_FLAG_DESCENDANTS);
     assert_int_equal(rights_of(child), NOTIFICATION_SEND);
     assert_int_equal(badge_of(child), 5);
     assert_int_equal(rights_of(grandchild), NOTIFICATION_SEND);
@@ -40,8 +39,8 @@ static void derive_refuses(void **state)
     FAILS(NO_BADGE, cap_table_derive(home.table, t, 0xFF, 2, to));
     FAILS(NO_BADGE, cap_table_derive(home.table, BOOT_SLOT_CPUS, 1, 2, to));
     FAILS(INVALID_ARGUMENT, cap_table_derive(home.table, n, 0x100, 0, to));
-    FAILS(INVALID_ARGUMENT, cap_table_derive(home.table, n, 0xFF,
-                                             (word_t)1 << BADGE_BITS, to));
+    FAILS(INVALID_ARGUMENT,
+          cap_table_derive(home.table, n, 0xFF, (word_t)1 << BADGE_BITS, to));
     for (unsigned i = 0; i < HUGE_WORDS; i++) {
         FAILS(INVALID_SLOT, cap_table_derive(t, huge_words[i], 0xFF, 0, to));
         FAILS(INVALID_ARGUMENT,
@@ -81,8 +80,7 @@ static void a_move_keeps_everything(void **state)
     child = signaller(n, 9);
     MUST(cap_table_move(home.table, n, to));
     assert_int_equal(type_of(n), NO_TYPE);
-    assert_int_equal(flags_of(to),
-                     SLOT_FLAG_ORIGINAL | SLOT_FLAG_DESCENDANTS);
+    assert_int_equal(flags_of(to), SLOT_FLAG_ORIGINAL | SLOT_FLAG_DESCENDANTS);
     MUST(cap_notification_signal(child));
     FAILS(EMPTY_SLOT, cap_table_move(home.table, n, slot_new()));
     FAILS(INVALID_SLOT, cap_table_move(home.table, 0, n));
@@ -122,14 +120,12 @@ static void put_refuses(void **state)
     FAILS(NOT_TRANSFERABLE, cap_table_put(t, 2, n, TRANSFER_COPY));
     FAILS(NOT_TRANSFERABLE, cap_table_put(t, 2, untyped, TRANSFER_DERIVE));
     FAILS(NOT_TRANSFERABLE, cap_table_put(t, 2, untyped, TRANSFER_COPY));
-    FAILS(INVALID_ARGUMENT,
-          cap_table_put(t, 2, n, (enum transfer_mode)3));
+    FAILS(INVALID_ARGUMENT, cap_table_put(t, 2, n, (enum transfer_mode)3));
     FAILS(NO_ARGUMENT, cap_table_put(t, 2, slot_new(), TRANSFER_DERIVE));
     FAILS(NO_ARGUMENT, cap_table_put(t, 2, 0, TRANSFER_DERIVE));
     FAILS(NO_ARGUMENT, cap_table_put(t, 2, CAP_SELF, TRANSFER_DERIVE));
     for (unsigned i = 0; i < sizeof no_slots / sizeof *no_slots; i++)
-        FAILS(INVALID_SLOT,
-              cap_table_put(t, no_slots[i], n, TRANSFER_DERIVE));
+        FAILS(INVALID_SLOT, cap_table_put(t, no_slots[i], n, TRANSFER_DERIVE));
     MUST(cap_table_put(t, 2, untyped, TRANSFER_GIVE));
 }
 
@@ -162,8 +158,8 @@ static void delete_and_revoke(void **state)
 static void what_boot_gave_cannot_be_deleted(void **state)
 {
     (void)state;
-    for (cap_t slot = BOOT_SLOT_FIRST_RANGE;
-         slot < world.info->first_free_slot; slot++)
+    for (cap_t slot = BOOT_SLOT_FIRST_RANGE; slot < world.info->first_free_slot;
+         slot++)
         FAILS(NOT_DELETABLE, cap_table_delete(home.table, slot));
     FAILS(NOT_DELETABLE, cap_table_delete(home.table, BOOT_SLOT_CPUS));
     FAILS(NOT_DELETABLE, cap_table_delete(home.table, BOOT_SLOT_CONSOLE));

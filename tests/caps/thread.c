@@ -57,10 +57,10 @@ static void start_refuses(void **state)
     FAILS(BUSY, cap_thread_start(b->thread, port_entry(), 0));
     FAILS(INVALID_ARGUMENT, cap_thread_start(bare, 0, 0));
     for (unsigned i = 4; i < HUGE_WORDS; i++)
-        FAILS(INVALID_ARGUMENT, cap_thread_start(bare, huge_words[i] & ~3ull,
-                                                 0));
-    FAILS(INVALID_ARGUMENT, cap_thread_start(bare, port_entry() + 1, 0));
-    FAILS(INVALID_ARGUMENT, cap_thread_start(bare, port_entry() + 2, 0));
+        FAILS(INVALID_ARGUMENT,
+              cap_thread_start(bare, huge_words[i] & ~3ull, 0));
+    for (word_t i = 1; i < ABI_CODE_ALIGNMENT; i++)
+        FAILS(INVALID_ARGUMENT, cap_thread_start(bare, port_entry() + i, 0));
 }
 
 static void configure_refuses(void **state)
@@ -75,8 +75,8 @@ static void configure_refuses(void **state)
     MUST(cap_thread_stop(b->thread));
     FAILS(BUSY, cap_thread_configure(b->thread, 0, 0, 0, home.domain));
     for (unsigned i = 4; i < HUGE_WORDS; i++)
-        FAILS(INVALID_ARGUMENT, cap_thread_configure(bare, huge_words[i], 0, 0,
-                                                     home.domain));
+        FAILS(INVALID_ARGUMENT,
+              cap_thread_configure(bare, huge_words[i], 0, 0, home.domain));
     leave_closed(domain);
     FAILS(CLOSED, cap_thread_configure(bare, 0, 0, 0, domain));
     MUST(cap_table_revoke(home.table, domain));
@@ -201,10 +201,10 @@ static void registers(void **state)
     MUST(cap_thread_start(a->thread, port_entry(), 5));
     MUST(cap_thread_stop(a->thread));
     assert_int_equal(register_of(a->thread, ABI_REGISTER_PC), port_entry());
-    MUST(cap_thread_read_registers(a->thread, 0, v, v + 1, v + 2, v + 3, v + 4,
-                                   v + 5));
-    assert_int_equal(v[0] | v[2] | v[3] | v[4] | v[5], 0);
-    assert_int_equal(v[1], 5);
+    MUST(cap_thread_read_registers(a->thread, ABI_REGISTER_WORD0, v, v + 1,
+                                   v + 2, v + 3, v + 4, v + 5));
+    assert_int_equal(v[0], 5);
+    assert_int_equal(v[1] | v[2] | v[3] | v[4], 0);
     MUST(cap_thread_read_registers(a->thread, ABI_REGISTER_COUNT - 1, v, v + 1,
                                    v + 2, v + 3, v + 4, v + 5));
     assert_int_equal(v[1] | v[2] | v[3] | v[4] | v[5], 0);
@@ -219,14 +219,15 @@ static void registers(void **state)
     for (unsigned i = 0; i < HUGE_WORDS; i++) {
         FAILS(INVALID_ARGUMENT,
               cap_thread_write_register(a->thread, huge_words[i], 0));
-        FAILS(INVALID_ARGUMENT, cap_thread_write_register(
-                                    a->thread, ABI_REGISTER_FLAGS,
-                                    huge_words[i] | 0x1F));
+        FAILS(INVALID_ARGUMENT,
+              cap_thread_write_register(a->thread, ABI_REGISTER_FLAGS,
+                                        huge_words[i] | 0x1F));
     }
-    FAILS(INVALID_ARGUMENT, cap_thread_write_register(
-                                a->thread, ABI_REGISTER_PC, ~(word_t)3));
     FAILS(INVALID_ARGUMENT,
-          cap_thread_write_register(a->thread, ABI_REGISTER_PC, 2));
+          cap_thread_write_register(a->thread, ABI_REGISTER_PC, ~(word_t)3));
+    for (word_t i = 1; i < ABI_CODE_ALIGNMENT; i++)
+        FAILS(INVALID_ARGUMENT,
+              cap_thread_write_register(a->thread, ABI_REGISTER_PC, i));
     MUST(cap_thread_write_register(a->thread, 3, 0));
     MUST(cap_thread_resume(a->thread));
     actor_give_time(a, 10);
@@ -265,8 +266,9 @@ static void deleted_while_it(void **state)
     struct actor *deletes = actor_new(&home, 10);
 
     (void)state;
-    assert_int_equal(AS(waits, cap_notification_wait(n, port_time() + 10000000,
-                                                     NULL)), PENDING);
+    assert_int_equal(
+        AS(waits, cap_notification_wait(n, port_time() + 10000000, NULL)),
+        PENDING);
     MUST(cap_table_delete(home.table, waits->thread));
     assert_int_equal(AS(deletes, cap_table_delete(home.table, deletes->thread)),
                      PENDING);

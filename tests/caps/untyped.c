@@ -48,21 +48,22 @@ static void every_type_can_be_made(void **state)
 
 static void types_that_cannot_be_made(void **state)
 {
-    static const word_t types[] = {0,  TYPE_REPLY, 10, TYPE_IRQ_CONTROL,
-                                   TYPE_IRQ, TYPE_CPU, TYPE_CONSOLE, TYPE_SELF,
-                                   13, 18, 31, 32, 255, 256, 0x101};
+    static const word_t types[] = {
+        0,        TYPE_REPLY, 10,           TYPE_IRQ_CONTROL,
+        TYPE_IRQ, TYPE_CPU,   TYPE_CONSOLE, TYPE_SELF,
+        13,       18,         31,           32,
+        255,      256,        0x101};
     cap_t slot = slot_new();
     word_t used = used_of(world.arena);
 
     (void)state;
     for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
-        FAILS(INVALID_ARGUMENT,
-              operate(world.arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE,
-                     types[i], 12, 0));
+        FAILS(INVALID_ARGUMENT, operate(world.arena | CAP_ACCEPT(slot),
+                                        OP_UNTYPED_RETYPE, types[i], 12, 0));
     for (unsigned i = 0; i < HUGE_WORDS; i++)
         FAILS(INVALID_ARGUMENT,
               operate(world.arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE,
-                     huge_words[i], 12, 0));
+                      huge_words[i], 12, 0));
     assert_int_equal(type_of(slot), NO_TYPE);
     assert_int_equal(used_of(world.arena), used);
 }
@@ -77,25 +78,22 @@ static void sizes_out_of_range(void **state)
               cap_untyped_retype(world.arena, fixed[i], 12, slot));
     FAILS(INVALID_ARGUMENT,
           cap_untyped_retype(world.arena, TYPE_TABLE, 5, slot));
-    FAILS(INVALID_ARGUMENT,
-          cap_untyped_retype(world.arena, TYPE_TABLE, TABLE_MAX_BITS + 6,
-                             slot));
+    FAILS(INVALID_ARGUMENT, cap_untyped_retype(world.arena, TYPE_TABLE,
+                                               TABLE_MAX_BITS + 6, slot));
     FAILS(INVALID_ARGUMENT,
           cap_untyped_retype(world.arena, TYPE_FRAME, ABI_PAGE_BITS - 1, slot));
-    FAILS(INVALID_ARGUMENT,
-          cap_untyped_retype(world.arena, TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS - 1,
-                             slot));
+    FAILS(INVALID_ARGUMENT, cap_untyped_retype(world.arena, TYPE_DOMAIN,
+                                               ABI_DOMAIN_MIN_BITS - 1, slot));
     FAILS(INVALID_ARGUMENT,
           cap_untyped_retype(world.arena, TYPE_UNTYPED, 5, slot));
     for (word_t bits = 48; bits < 70; bits++)
         FAILS(INVALID_ARGUMENT,
               cap_untyped_retype(world.arena, TYPE_FRAME, bits, slot));
     for (unsigned i = 0; i < HUGE_WORDS; i++)
-        FAILS(INVALID_ARGUMENT, cap_untyped_retype(world.arena, TYPE_FRAME,
-                                                   huge_words[i], slot));
-    for (unsigned type = TYPE_UNTYPED; type <= TYPE_DOMAIN; type++)
         FAILS(INVALID_ARGUMENT,
-              cap_untyped_retype(world.arena, type, 0, slot));
+              cap_untyped_retype(world.arena, TYPE_FRAME, huge_words[i], slot));
+    for (unsigned type = TYPE_UNTYPED; type <= TYPE_DOMAIN; type++)
+        FAILS(INVALID_ARGUMENT, cap_untyped_retype(world.arena, type, 0, slot));
     FAILS(NO_MEMORY, cap_untyped_retype(world.arena, TYPE_FRAME, 47, slot));
 }
 
@@ -121,9 +119,8 @@ static void one_of_its_own_size(void **state)
     assert_int_equal(base_of(slot), base_of(untyped));
     FAILS(NO_MEMORY, cap_untyped_retype(untyped, TYPE_UNTYPED, 6, slot_new()));
     MUST(cap_untyped_retype(slot, TYPE_NOTIFICATION, 0, slot_new()));
-    FAILS(NO_MEMORY,
-          cap_untyped_retype(make(TYPE_UNTYPED, 12), TYPE_UNTYPED, 13,
-                             slot_new()));
+    FAILS(NO_MEMORY, cap_untyped_retype(make(TYPE_UNTYPED, 12), TYPE_UNTYPED,
+                                        13, slot_new()));
 }
 
 static void objects_are_aligned_and_do_not_overlap(void **state)
@@ -235,8 +232,8 @@ static void device_memory_makes_no_objects(void **state)
     for (unsigned i = 0; i < 4; i++)
         FAILS(DEVICE_MEMORY, cap_untyped_retype(device, fixed[i], 0, slot));
     FAILS(DEVICE_MEMORY, cap_untyped_retype(device, TYPE_TABLE, 6, slot));
-    FAILS(DEVICE_MEMORY, cap_untyped_retype(device, TYPE_DOMAIN,
-                                            ABI_DOMAIN_MIN_BITS, slot));
+    FAILS(DEVICE_MEMORY,
+          cap_untyped_retype(device, TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS, slot));
     FAILS(DEVICE_MEMORY, cap_untyped_clear(device, 64));
     MUST(cap_table_delete(home.table, slot));
 }
@@ -251,8 +248,7 @@ static void busy_untypeds_refuse(void **state)
     FAILS(CLOSED, cap_untyped_clear(untyped, 64));
     FAILS(SLOT_OCCUPIED,
           cap_untyped_retype(world.arena, TYPE_NOTIFICATION, 0, untyped));
-    FAILS(NO_ACCEPT,
-          cap_untyped_retype(world.arena, TYPE_NOTIFICATION, 0, 0));
+    FAILS(NO_ACCEPT, cap_untyped_retype(world.arena, TYPE_NOTIFICATION, 0, 0));
 }
 
 static void info_of_memory_and_devices(void **state)
@@ -276,8 +272,7 @@ static void an_untyped_can_only_be_moved(void **state)
     cap_t untyped = make(TYPE_UNTYPED, 12), to = slot_new();
 
     (void)state;
-    FAILS(NOT_TRANSFERABLE,
-          cap_table_derive(home.table, untyped, 0xFF, 0, to));
+    FAILS(NOT_TRANSFERABLE, cap_table_derive(home.table, untyped, 0xFF, 0, to));
     FAILS(NOT_TRANSFERABLE, cap_table_copy(home.table, untyped, to));
     MUST(cap_untyped_retype(untyped, TYPE_NOTIFICATION, 0, slot_new()));
     MUST(cap_table_move(home.table, untyped, to));

@@ -46,7 +46,7 @@ struct arch_core {
 
 /* From here on a file's variables are the kernel's: they lie together, so that
    the harness can save, compare and restore the whole kernel (snapshot.c). A
-   file that is no part of the kernel includes host_globals.h after this. */
+   file that is no part of the kernel includes host.h, which ends that. */
 #pragma clang section bss = "kernel_bss" data = "kernel_data"
 
 #endif

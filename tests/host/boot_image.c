@@ -7,7 +7,6 @@
 
 #include "archive.h"
 #include "invariants_parts.h"
-#include "host_globals.h"
 
 #include <string.h>
 
@@ -17,8 +16,8 @@
 struct thread *host_controller;
 
 /* A weak function alone does not bring the checker in from a library. */
-[[gnu::used]] static void (*const checker)(const char *, const void *) =
-    invariants_violated;
+[[gnu::used]] static void (*const checker)(const char *,
+                                           const void *) = invariants_violated;
 
 static uint32_t checksum(const void *data, size_t bytes)
 {
@@ -97,7 +96,8 @@ static const struct boot_info info = {
     .reserved = {{HOST_RESERVED_BASE, HOST_RESERVED_BASE + HOST_RESERVED_BYTES,
                   "interrupt controller"}},
     .reserved_count = 1,
-    .kernel = {HOST_KERNEL_BASE, HOST_KERNEL_BASE + HOST_KERNEL_BYTES, "kernel"},
+    .kernel = {HOST_KERNEL_BASE, HOST_KERNEL_BASE + HOST_KERNEL_BYTES,
+               "kernel"},
     .archive = {HOST_ARCHIVE_BASE, HOST_ARCHIVE_BASE + IMAGE_BYTES, "archive"},
     .board = "host",
     .command_line = "fake",

@@ -9,6 +9,7 @@
 #include "core.h"
 #include "platform.h"
 #include "thread.h"
+
 #include "host_globals.h"
 
 /* ---- memory (memory.c) ---- */
@@ -53,7 +54,7 @@ struct host_clock {
     enum host_interrupts mode;
     word_t at;        /* looks to go */
     word_t looks;     /* so far */
-    bool due;         /* a look said that there is one: it is to be delivered */
+    bool due; /* a look said that there is one: it is to be delivered */
 };
 
 extern struct host_clock host_clock;

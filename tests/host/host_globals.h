@@ -1,3 +1,3 @@
-/* Ends the kernel's own sections: what follows belongs to the harness. Include
-   it after the last kernel header. No include guard: it may be needed again. */
+/* Ends the kernel's own sections (arch_types.h): what follows belongs to the
+   harness. host.h includes it after all that begins them. */
 #pragma clang section bss = "" data = ""

@@ -5,7 +5,6 @@
 
 #include "../support/actor.h"
 #include "record.h"
-#include "host_globals.h"
 
 const unsigned char machine_program[PROGRAM_END] = {
     [PROGRAM_ENTER] = MACHINE_ENTER,

@@ -33,9 +33,9 @@ const char *__asan_default_options(void)
 
 static void memory_map(void)
 {
-    host_memory = mmap(MEMORY_ADDRESS, HOST_MEMORY_BYTES,
-                       PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    host_memory =
+        mmap(MEMORY_ADDRESS, HOST_MEMORY_BYTES, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
     if (host_memory != MEMORY_ADDRESS) {
         perror("fake physical memory");
         abort();

@@ -9,7 +9,6 @@
 #include "port_host.h"
 #include "record.h"
 #include "slot.h"
-#include "host_globals.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,6 @@
 #include "host.h"
 
 #include "domain.h"
-#include "host_globals.h"
 
 struct host_clock host_clock;
 struct core *host_core;
@@ -131,8 +130,8 @@ bool host_core_agrees(void)
 
 void host_processor_reset(void)
 {
-    host_clock = (struct host_clock){.now = 1000, .per_look = 1,
-                                     .per_step = 10};
+    host_clock =
+        (struct host_clock){.now = 1000, .per_look = 1, .per_step = 10};
     host_core = &cores[0];
     host_fp_registers = 0;
     host_fp_allowed = false;

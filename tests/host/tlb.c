@@ -6,7 +6,6 @@
 #include "host.h"
 
 #include "domain.h"
-#include "host_globals.h"
 
 #include <stdio.h>
 
@@ -37,8 +36,8 @@ void arch_tlb_flush_address(unsigned domain_id, word_t address)
 {
     host_tlb_flushes++;
     for (unsigned i = 0; i < ENTRIES; i++) {
-        word_t span = (word_t)1 << (ARCH_PAGE_BITS +
-                                    cache[i].level * ARCH_TABLE_BITS);
+        word_t span = (word_t)1
+                      << (ARCH_PAGE_BITS + cache[i].level * ARCH_TABLE_BITS);
 
         /* One flush forgets the whole leaf that covers the address. */
         if (cache[i].domain_id == domain_id &&
@@ -124,8 +123,8 @@ unsigned host_tlb_stale(void)
 
     for (unsigned i = 0; i < ENTRIES; i++) {
         const struct translation *t = &cache[i];
-        const struct domain *domain = t->valid ? domain_now(t->domain_id)
-                                               : NULL;
+        const struct domain *domain =
+            t->valid ? domain_now(t->domain_id) : NULL;
         unsigned level;
 
         if (!domain)

@@ -13,7 +13,6 @@
 #include "stubs.h"
 #include "table.h"
 #include "walk_invocation.h"
-#include "host_globals.h"
 
 #include <sanitizer/common_interface_defs.h>
 #include <setjmp.h>
@@ -61,8 +60,7 @@ static void check_clear(struct thread *thread, word_t operation, word_t accept)
     if (operation != OP_UNTYPED_RETYPE || slot_type(slot) != TYPE_FRAME ||
         frame_device(slot))
         return;
-    if (!host_memory_zero(frame_base(slot),
-                          (word_t)1 << frame_size_bits(slot)))
+    if (!host_memory_zero(frame_base(slot), (word_t)1 << frame_size_bits(slot)))
         wrong("memory was handed out that is not clear");
 }
 
@@ -120,7 +118,8 @@ static void touch(void)
 
     if (random_chance(&now->random, 70) && host_core->space) {
         /* Where there probably is something. */
-        FOR_EACH_MAPPED(slot) {
+        FOR_EACH_MAPPED(slot)
+        {
             address = frame_base(slot);
             if (random_chance(&now->random, 20))
                 break;
@@ -147,8 +146,8 @@ void walk_step(struct walk *walk)
     walk->steps++;
     host_clock.now += random_below(&walk->random, 400);
     if (random_chance(&walk->random, 4))
-        host_irq_raise((unsigned)random_below(&walk->random,
-                                              PLATFORM_IRQ_LINES));
+        host_irq_raise(
+            (unsigned)random_below(&walk->random, PLATFORM_IRQ_LINES));
     touch();
     if (host_interrupt_take())
         machine_interrupt();
@@ -187,8 +186,8 @@ static cap_t build(word_t type, word_t bits)
 {
     cap_t slot = next_slot++;
 
-    if (root_does(arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE, type, bits,
-                  0) != OK)
+    if (root_does(arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE, type, bits, 0) !=
+        OK)
         wrong("the world cannot be built");
     return slot;
 }
@@ -276,8 +275,8 @@ void walk_begin(struct walk *walk, uint64_t seed)
     for (unsigned i = 0; i < PLACES; i++) {
         tables[i] = build(TYPE_TABLE, WALK_TABLE_BITS + SLOT_BITS);
         domains[i] = build(TYPE_DOMAIN, 10);
-        (void)root_does(domains[i] | CAP_OFFER(tables[i]),
-                        OP_DOMAIN_SET_TABLE, 0, 0, 0);
+        (void)root_does(domains[i] | CAP_OFFER(tables[i]), OP_DOMAIN_SET_TABLE,
+                        0, 0, 0);
     }
     for (unsigned i = 0; i < THREADS; i++)
         threads[i] = build_thread(i, domains);

@@ -7,7 +7,6 @@
 #include "boot_info.h"
 #include "invoke.h"
 #include "machine.h"
-#include "host_globals.h"
 
 static word_t any_slot(struct random *random, bool root)
 {
@@ -84,8 +83,8 @@ static void shape_words(struct random *random, struct arch_regs *regs)
             regs->words[1] = 6 + random_below(random, 5);
         break;
     case OP_TABLE_DERIVE:
-        regs->words[1] = random_below(random, 4) ? 0xFF
-                                                 : random_below(random, 256);
+        regs->words[1] =
+            random_below(random, 4) ? 0xFF : random_below(random, 256);
         regs->words[2] = random_below(random, 3) ? 0 : 1;
         break;
     case OP_DOMAIN_MAP:
@@ -134,8 +133,8 @@ static word_t any_transfer(struct random *random, bool root)
         transfer |= CAP_OFFER(any_slot(random, root));
     if (random_chance(random, 60))
         transfer |= CAP_ACCEPT(any_slot(random, root));
-    transfer |= CAP_MODE(random_below(random, random_chance(random, 10) ? 4
-                                                                        : 3));
+    transfer |=
+        CAP_MODE(random_below(random, random_chance(random, 10) ? 4 : 3));
     return random_chance(random, 10) ? transfer | CAP_NO_WAIT : transfer;
 }
 
@@ -171,7 +170,8 @@ void walk_invocation(struct random *random, struct thread *thread, bool root,
         regs->operation = random_next(random);
     regs->capability = index | any_transfer(random, root);
     shape_words(random, regs);
-    if ((regs->operation == OP_NOTIFICATION_WAIT && random_chance(random, 70)) ||
+    if ((regs->operation == OP_NOTIFICATION_WAIT &&
+         random_chance(random, 70)) ||
         (regs->operation == OP_SELF_EXIT && random_chance(random, 90)))
         regs->operation = OP_SELF_YIELD;
     if (root)

@@ -6,7 +6,6 @@
 
 #include "host.h"
 #include "port_host.h"
-#include "host_globals.h"
 
 #define GENERATIONS (1u << (ARCH_GENERATION_BITS + ARCH_PAGE_BITS))
 
@@ -36,9 +35,9 @@ static void ids_run_out_and_come_back(void **state)
         assert_int_equal(status, OK);
     }
     assert_int_equal(count, ARCH_DOMAIN_IDS - 2); /* root's, and 0 */
-    FAILS(NO_DOMAIN_ID, cap_untyped_retype(untyped, TYPE_DOMAIN,
-                                           ABI_DOMAIN_MIN_BITS,
-                                           domains[count]));
+    FAILS(NO_DOMAIN_ID,
+          cap_untyped_retype(untyped, TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS,
+                             domains[count]));
     MUST(cap_table_delete(home.table, domains[7]));
     MUST(cap_untyped_retype(untyped, TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS,
                             domains[7]));
@@ -86,9 +85,9 @@ static void every_id_retired(void **state)
         made++;
     }
     assert_int_equal(made, (ARCH_DOMAIN_IDS - 2) * GENERATIONS);
-    assert_int_equal(cap_untyped_retype(untyped, TYPE_DOMAIN,
-                                        ABI_DOMAIN_MIN_BITS, domain),
-                     NO_DOMAIN_ID);
+    assert_int_equal(
+        cap_untyped_retype(untyped, TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS, domain),
+        NO_DOMAIN_ID);
 }
 
 int main(void)

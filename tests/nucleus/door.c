@@ -4,8 +4,8 @@
  */
 #include "../support/world.h"
 
+#include "host.h"
 #include "invoke.h"
-#include "host_globals.h"
 
 static cap_t full[OBJECT_TYPES]; /* an original of each type, or 0 */
 
@@ -153,8 +153,14 @@ static void every_result_needs_room(void **state)
 /* Numbers around the edges of what exists. */
 static void operations_that_do_not_exist(void **state)
 {
-    static const word_t numbers[] = {0, 1, 0xFF, 0x100000, 0xFFFF, 0x1F00,
-                                     0x2000, (word_t)1 << 32,
+    static const word_t numbers[] = {0,
+                                     1,
+                                     0xFF,
+                                     0x100000,
+                                     0xFFFF,
+                                     0x1F00,
+                                     0x2000,
+                                     (word_t)1 << 32,
                                      ~OPERATION_RETURN};
 
     (void)state;
@@ -169,8 +175,7 @@ static void operations_that_do_not_exist(void **state)
         FAILS(UNKNOWN_OPERATION,
               operate(full[type], type << 8 | count, 0, 0, 0));
         for (unsigned i = 0; i < sizeof numbers / sizeof *numbers; i++)
-            FAILS(UNKNOWN_OPERATION,
-                  operate(full[type], numbers[i], 0, 0, 0));
+            FAILS(UNKNOWN_OPERATION, operate(full[type], numbers[i], 0, 0, 0));
     }
 }
 

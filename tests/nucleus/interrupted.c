@@ -8,7 +8,6 @@
 
 #include "host.h"
 #include "port_host.h"
-#include "host_globals.h"
 
 #define OPERATION 0x2001
 #define NOWHERE ((word_t)8)
@@ -47,8 +46,8 @@ static void stale_callers_leave(void **state)
     (void)state;
     for (unsigned i = 0; i < 5; i++) {
         clients[i] = actor_new(&home, 20 - i);
-        assert_int_equal(AS(clients[i],
-                            call(i < 4 ? stale : good, OPERATION, i)), PENDING);
+        assert_int_equal(
+            AS(clients[i], call(i < 4 ? stale : good, OPERATION, i)), PENDING);
     }
     MUST(cap_table_delete(home.table, stale));
     always();
@@ -71,8 +70,8 @@ static void stale_callers_leave_at_a_return(void **state)
     assert_int_equal(AS(first, call(good, OPERATION, 9)), PENDING);
     for (unsigned i = 0; i < 5; i++) {
         clients[i] = actor_new(&home, 20 - i);
-        assert_int_equal(AS(clients[i],
-                            call(i < 4 ? stale : good, OPERATION, i)), PENDING);
+        assert_int_equal(
+            AS(clients[i], call(i < 4 ? stale : good, OPERATION, i)), PENDING);
     }
     MUST(cap_table_delete(home.table, stale));
     always();

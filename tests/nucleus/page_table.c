@@ -9,7 +9,6 @@
 #include "host.h"
 #include "port_host.h"
 #include "random.h"
-#include "host_globals.h"
 
 #define REGION_BITS 14 /* 256 pages */
 #define PAGES (1u << (REGION_BITS - ARCH_PAGE_BITS))
@@ -109,8 +108,7 @@ static void against_the_model(void **state)
 
         parts[i] = (struct part){slot_new(), (unsigned)(offset / PAGE),
                                  1u << (bits - ARCH_PAGE_BITS), false};
-        MUST(cap_frame_part(region, offset, bits, FRAME_RIGHTS,
-                            parts[i].slot));
+        MUST(cap_frame_part(region, offset, bits, FRAME_RIGHTS, parts[i].slot));
     }
     for (unsigned i = 0; i < 5000; i++) {
         step(&random, &model, domain, &parts[random_below(&random, FRAMES)]);
@@ -129,8 +127,8 @@ static void too_many_entries(void **state)
 
     (void)state;
     MUST(cap_untyped_retype(world.arena, TYPE_FRAME, 15 + 4, large));
-    FAILS(TOO_LARGE, cap_domain_map(home.domain, FRAME_READ,
-                                    MEMORY_TYPE_NORMAL, large));
+    FAILS(TOO_LARGE,
+          cap_domain_map(home.domain, FRAME_READ, MEMORY_TYPE_NORMAL, large));
     assert_false(flags_of(large) & SLOT_FLAG_MAPPED);
     MUST(cap_frame_part(large, 1 << 18, 15 + 3, FRAME_READ, half));
     MUST(cap_domain_map(home.domain, FRAME_READ, MEMORY_TYPE_NORMAL, half));

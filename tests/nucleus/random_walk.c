@@ -30,15 +30,16 @@ static void walk_for(word_t steps, unsigned check_every, uint64_t first_seed,
                      double seconds)
 {
     uint64_t seed = setting("HESPER_WALK_SEED", first_seed);
-    uint64_t worlds = setting("HESPER_WALK_WORLDS",
-                              getenv("HESPER_WALK_SEED") ? 1 : 0);
+    uint64_t worlds =
+        setting("HESPER_WALK_WORLDS", getenv("HESPER_WALK_SEED") ? 1 : 0);
     struct walk walk = {.check_every = check_every};
     clock_t begin = clock();
 
-    for (uint64_t i = 0; worlds ? i < worlds
-                                : walk.steps < steps &&
-                                      (double)(clock() - begin) /
-                                              CLOCKS_PER_SEC < seconds; i++) {
+    for (uint64_t i = 0;
+         worlds ? i < worlds
+                : walk.steps < steps &&
+                      (double)(clock() - begin) / CLOCKS_PER_SEC < seconds;
+         i++) {
         walk_begin(&walk, seed++);
         for (unsigned step = 0; step < STEPS_PER_WORLD; step++)
             walk_step(&walk);

@@ -8,7 +8,6 @@
 #include "port_host.h"
 #include "random.h"
 #include "sched_context.h"
-#include "host_globals.h"
 
 #define ACTORS 20
 

@@ -4,7 +4,6 @@
  */
 #include "host.h"
 #include "walk.h"
-#include "host_globals.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -8,7 +8,6 @@
 
 #include "host.h"
 #include "port_host.h"
-#include "host_globals.h"
 
 static word_t saved;
 

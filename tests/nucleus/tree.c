@@ -8,7 +8,6 @@
 #include "host.h"
 #include "port_host.h"
 #include "random.h"
-#include "host_globals.h"
 
 #define SLOTS 48
 
@@ -23,8 +22,7 @@ static cap_t original;
 
 static const struct slot *slot_at(unsigned index)
 {
-    const struct slot *first =
-        slot_object(thread_slot(host_controller, table));
+    const struct slot *first = slot_object(thread_slot(host_controller, table));
 
     return first + index + 1;
 }
@@ -57,8 +55,7 @@ static void compare(const struct model *model)
         assert_int_equal(model->used[i], !slot_empty(at));
         if (!model->used[i])
             continue;
-        assert_int_equal(slot_depth(at),
-                         slot_depth(top) + depth_of(model, i));
+        assert_int_equal(slot_depth(at), slot_depth(top) + depth_of(model, i));
         for (at = slot_next(at);
              slot_depth(at) > slot_depth(slot_at((unsigned)i));
              at = slot_next(at))
@@ -111,7 +108,8 @@ static void move(struct model *model, int from, int to)
 
 static void step(struct model *model, struct random *random)
 {
-    int a = (int)random_below(random, SLOTS), b = (int)random_below(random, SLOTS);
+    int a = (int)random_below(random, SLOTS),
+        b = (int)random_below(random, SLOTS);
 
     if (!model->used[a] && !model->used[b]) {
         MUST(cap_table_put(table, (word_t)a + 1, original, TRANSFER_DERIVE));

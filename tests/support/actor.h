@@ -54,11 +54,11 @@ struct actor {
 
     struct command ring[COMMANDS];
     unsigned head, tail; /* commands given, commands begun */
-    unsigned running;    /* the one that is being done */
+    unsigned running; /* the one that is being done */
     bool halt;
-    word_t repeated;     /* how often a repeated command was done */
-    word_t succeeded;    /* and how often with OK */
-    cap_t go;            /* in its own domain's table */
+    word_t repeated; /* how often a repeated command was done */
+    word_t succeeded; /* and how often with OK */
+    cap_t go; /* in its own domain's table */
 
     /* The test's side. */
     struct place *place;

@@ -20,7 +20,8 @@ int64_t port_invoke(word_t capability, word_t operation,
 word_t port_entry(void);
 word_t port_stack(struct actor *actor);
 word_t port_time(void);
-/* For a test with very many objects: invariants are not checked all the time. */
+/* For a test with very many objects: invariants are not checked all the time.
+ */
 void port_check_rarely(void);
 /* Root's own access to memory that is mapped for it. */
 word_t port_peek(word_t address);

@@ -1,7 +1,7 @@
 /*
  * The harness of the object tests, the same on the host and on boards. The test
- * itself plays `root` (the controller, at the lowest priority): it makes objects
- * and actors, and tells each actor what to do, a step at a time:
+ * itself plays `root` (the controller, at the lowest priority): it makes
+ * objects and actors, and tells each actor what to do, a step at a time:
  *
  *     assert_int_equal(AS(a, cap_notification_wait(n, 0, NULL)), PENDING);
  *     assert_int_equal(cap_notification_signal(n1), OK);
@@ -88,11 +88,9 @@ cap_t callable(cap_t gate, word_t badge);
 /* ---- acting ---- */
 
 /* The invocation (one stub) done by an actor: its status, or PENDING. */
-#define AS(actor, invocation)                                                  \
-    (act((actor), false), (int64_t)(invocation))
+#define AS(actor, invocation) (act((actor), false), (int64_t)(invocation))
 /* Noted down: done when the actor comes to it. */
-#define LATER(actor, invocation)                                               \
-    (act((actor), true), (void)(invocation))
+#define LATER(actor, invocation) (act((actor), true), (void)(invocation))
 /* Again and again, its accepting slot going through `slots` slots. */
 #define REPEAT(actor, slots, invocation)                                       \
     (act_repeat((actor), (slots), false), (void)(invocation))
@@ -116,13 +114,19 @@ word_t result(const struct actor *actor, unsigned word);
 
 /* A call through a gate. `capability` may hold transfer bits. */
 int64_t call(word_t capability, word_t operation, word_t w0);
-int64_t call_with(word_t capability, word_t operation,
-                  struct message *message);
+int64_t call_with(word_t capability, word_t operation, struct message *message);
 /* A return by an activation. */
 int64_t give_back(int32_t status, word_t w0, cap_t offer,
                   enum transfer_mode mode);
 
 /* ---- looking ---- */
+
+/* What inspect and info tell of a slot. */
+struct look {
+    word_t type, rights, base, size_bits, badge, flags, used;
+};
+
+struct look look_at(cap_t slot);
 
 word_t type_of(cap_t slot);
 word_t flags_of(cap_t slot);
@@ -147,7 +151,7 @@ void map_here(cap_t frame);
 #define FAILS(status, invocation) assert_int_equal((invocation), (status))
 /* An invocation with these first words, by whoever acts. */
 int64_t operate(word_t capability, word_t operation, word_t w0, word_t w1,
-               word_t w2);
+                word_t w2);
 /* Around the limits of words and signs: never a valid slot, size or number;
    from huge_words[4] on no user address either. */
 extern const word_t huge_words[];

@@ -17,7 +17,7 @@ from syntax import parse
 
 EPILOG = """\
 DIR receives caps.h and stubs.h (user side), operations.h and dispatch.c
-(kernel side) and caps.json (for tools). A file is written only if its content
+(kernel side), fuzz_grammar.h and caps.json (for tools). A file is written only if its content
 changes. Errors name file, line, column, what was expected and what was found;
 the exit status is then 1.
 """

@@ -8,6 +8,7 @@ from typing import Any, Optional
 import jinja2
 
 import c_code
+import fuzz_grammar
 from kinds import RETYPABLE, TYPE_OR_NONE
 from model import (
     ANY,
@@ -18,6 +19,9 @@ from model import (
     Operation,
     Parameter,
 )
+
+
+CODE = ("caps.h", "stubs.h", "operations.h", "dispatch.c", "fuzz_grammar.h")
 
 
 def environment() -> jinja2.Environment:
@@ -36,6 +40,11 @@ def code(model: Model) -> dict[str, str]:
     env.globals.update(
         comment=c_code.comment,
         function=c_code.function,
+        grammar_kind=fuzz_grammar.kind,
+        grammar_kinds=list(fuzz_grammar.WORLD_KINDS.values()),
+        grammar_statuses=fuzz_grammar.statuses,
+        grammar_takes_type=fuzz_grammar.takes_type,
+        grammar_values=fuzz_grammar.values,
         kernel_signature=c_code.kernel_signature,
         number=c_code.number,
         refused=c_code.refused,
@@ -57,8 +66,7 @@ def code(model: Model) -> dict[str, str]:
         validators=validators(model),
         index_bits=8 if len(model.operations) < 256 else 16,
     )
-    names = ("caps.h", "stubs.h", "operations.h", "dispatch.c")
-    files = {n: env.get_template(n + ".j2").render(model=model) for n in names}
+    files = {n: env.get_template(n + ".j2").render(model=model) for n in CODE}
     files["caps.json"] = json.dumps(as_data(model), indent=2) + "\n"
     return files
 

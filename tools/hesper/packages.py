@@ -31,6 +31,7 @@ PACKAGES = {
     "qemu-system-arm": "runs the raspi board",
     "qemu-system-x86": "runs the pc board",
     "gdb-multiarch": "./hesper debug",
+    "device-tree-compiler": "tests that boot with a device tree",
 }
 
 LISTS = Path("/var/lib/apt/lists")

@@ -48,6 +48,18 @@ const struct program_description system_programs[] = {
         .priority = 90,
     },
     {
+        .name = "leak_test",
+        .memory_bits = 21,
+        .own_bits = 20,
+        .priority = 90,
+    },
+    {
+        .name = "forbidden",
+        .memory_bits = 20,
+        .own_bits = 18,
+        .priority = 90,
+    },
+    {
         .name = "crash",
         .memory_bits = 20,
         .own_bits = 18,

@@ -22,9 +22,13 @@
 #define ABI_PAGE_BITS 12
 #define ABI_DOMAIN_MIN_BITS 14
 
+/* Of code addresses. */
+#define ABI_CODE_ALIGNMENT 4
+
 /* Register numbers of thread.read_registers and its kin. */
 #define ABI_REGISTER_CAPABILITY 0 /* in */
 #define ABI_REGISTER_STATUS 0     /* out */
+#define ABI_REGISTER_WORD0 1      /* the first message word */
 #define ABI_REGISTER_SP 31
 #define ABI_REGISTER_PC 32
 #define ABI_REGISTER_FLAGS 33

@@ -12,9 +12,13 @@
 #define ABI_PAGE_BITS 6
 #define ABI_DOMAIN_MIN_BITS 9
 
+/* Of code addresses. */
+#define ABI_CODE_ALIGNMENT 4
+
 /* Register numbers of thread.read_registers and its kin. */
 #define ABI_REGISTER_CAPABILITY 0 /* in */
 #define ABI_REGISTER_STATUS 0     /* out */
+#define ABI_REGISTER_WORD0 1      /* the first message word */
 #define ABI_REGISTER_SP 8
 #define ABI_REGISTER_PC 9
 #define ABI_REGISTER_FLAGS 10

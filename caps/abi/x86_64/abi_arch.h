@@ -27,10 +27,14 @@
 #define ABI_PAGE_BITS 12
 #define ABI_DOMAIN_MIN_BITS 15
 
+/* Of code addresses. */
+#define ABI_CODE_ALIGNMENT 1
+
 /* Register numbers of thread.read_registers and its kin: 0 to 15 as
    instructions encode them (rax rcx rdx rbx rsp rbp rsi rdi r8 ... r15). */
 #define ABI_REGISTER_CAPABILITY 7 /* in */
 #define ABI_REGISTER_STATUS 0     /* out */
+#define ABI_REGISTER_WORD0 6      /* the first message word */
 #define ABI_REGISTER_SP 4
 #define ABI_REGISTER_PC 16
 #define ABI_REGISTER_FLAGS 17

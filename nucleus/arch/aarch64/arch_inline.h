@@ -68,6 +68,7 @@ static inline word_t arch_regs_operation(const struct arch_regs *regs)
 static inline void arch_regs_message(const struct arch_regs *regs,
                                      struct message *message)
 {
+#pragma clang loop unroll(full)
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
         message->words[i] = regs->x[1 + i];
 }
@@ -87,6 +88,7 @@ static inline void arch_regs_set(struct arch_regs *regs, word_t x0,
                                  const struct message *message, word_t x7)
 {
     regs->x[0] = x0;
+#pragma clang loop unroll(full)
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
         regs->x[1 + i] = message->words[i];
     regs->x[7] = x7;

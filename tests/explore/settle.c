@@ -1,0 +1,188 @@
+/*
+ * After each step: what nobody reads gets one value, so that states which
+ * differ only there are the same. The value is a pattern that would do harm if
+ * the kernel did read it.
+ */
+#include "explore.h"
+
+#include "core.h"
+#include "deletion.h"
+#include "frame.h"
+#include "sched_context.h"
+#include "table.h"
+#include "thread.h"
+#include "untyped.h"
+#include "host_globals.h"
+
+#include <string.h>
+
+#define PATTERN ((word_t)0xA5A5A5A5A5A5A5A5)
+#define UNIT 64u
+#define UNITS_MAX (0x10000 / UNIT)
+#define SLICE 5000u
+
+bool settle_doomed(const void *object)
+{
+    for (const struct table *t = deletion.doomed; t; t = t->next_doomed)
+        if (t == object)
+            return true;
+    return false;
+}
+
+/* ---- memory of dead objects ---- */
+
+/* Units of the world's memory that are in use, or clear to be handed out. */
+static bool used[UNITS_MAX];
+
+static void use(const void *object, size_t bytes)
+{
+    size_t at = (size_t)((const unsigned char *)object - host_memory);
+
+    if (at < explored.begin || at >= explored.end)
+        return;
+    at = (at - explored.begin) / UNIT;
+    memset(used + at, 1, (bytes + UNIT - 1) / UNIT);
+}
+
+static void use_clear(const struct slot *untyped)
+{
+    word_t free = untyped_free_offset(untyped);
+    word_t cleared = untyped_cleared_offset(untyped);
+
+    if (cleared > free)
+        use(host_memory + untyped_base(untyped) + free, cleared - free);
+}
+
+static void use_table(const struct table *table)
+{
+    use(table, table->slots << SLOT_BITS);
+}
+
+static void find_used(void)
+{
+    memset(used, 0, sizeof used);
+    for (const struct slot *slot = slot_next(&tree_head); slot != &tree_head;
+         slot = slot_next(slot)) {
+        unsigned type = slot_type(slot);
+
+        if (!slot_original(slot))
+            continue;
+        if (type == TYPE_UNTYPED)
+            use_clear(slot);
+        else if (type == TYPE_TABLE)
+            use_table(slot_object(slot));
+        else if (type == TYPE_DOMAIN)
+            use(slot_object(slot),
+                (size_t)1 << ((const struct domain *)slot_object(slot))
+                                 ->size_bits);
+        else if (type != TYPE_FRAME && object_info[type].retypable)
+            use(slot_object(slot), (size_t)1 << object_info[type].size_bits);
+    }
+    for (const struct table *t = deletion.doomed; t; t = t->next_doomed)
+        use_table(t);
+}
+
+static bool alive(const void *object)
+{
+    size_t at = (size_t)((const unsigned char *)object - host_memory);
+
+    return used[(at - explored.begin) / UNIT];
+}
+
+static void fill(unsigned char *at, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i += sizeof(word_t))
+        host_poke_word((paddr_t)(at + i - host_memory), PATTERN);
+}
+
+static void forget_dead(const struct object_of *object)
+{
+    for (size_t i = 0; i < object->bytes; i += UNIT)
+        if (!alive(object->base + i))
+            fill(object->base + i,
+                 object->bytes - i < UNIT ? object->bytes - i : UNIT);
+}
+
+/* ---- what is left in fields ---- */
+
+static void settle_node(struct queue_node *node)
+{
+    if (!node->next)
+        node->previous = (struct queue_node *)PATTERN;
+}
+
+static void settle_order(struct ordered_node *node)
+{
+    if (ordered_contains(node))
+        return;
+    node->parent = node->child[0] = node->child[1] = (void *)PATTERN;
+    node->key = PATTERN;
+}
+
+static void settle_registers(struct arch_regs *regs)
+{
+    if (regs->pc == EXPLORE_INVOKE)
+        return;
+    for (unsigned i = 0; i < MESSAGE_WORDS; i++)
+        regs->words[i] = PATTERN;
+    regs->capability = regs->operation = PATTERN;
+    regs->sp = regs->flags = regs->thread_pointer = 0;
+    regs->pc = EXPLORE_PAST;
+}
+
+static void settle_thread(struct thread *thread)
+{
+    settle_registers(&thread->regs);
+    settle_node(&thread->node);
+    settle_order(&thread->order);
+    if (thread->state == THREAD_STATE_CALLING)
+        thread->transfer &= CAP_TRANSFER_MASK;
+    else
+        thread->transfer = PATTERN;
+    if (!thread->answered)
+        thread->answer = (int64_t)PATTERN;
+    if (!thread->fp_valid)
+        thread->fp.token = PATTERN;
+    thread->fault.address = thread->fault.detail = PATTERN;
+}
+
+static void settle_time(struct sched_context *time)
+{
+    settle_node(&time->node);
+    time->slice_left = 0;
+    if (!time->node.next)
+        time->queued_priority = 0;
+}
+
+/* A slice ends when a step says so, so that it may always be a whole one. */
+static void settle_core(struct core *core)
+{
+    const struct ordered_node *first = ordered_first(&core->deadlines);
+
+    core->slice_end = host_clock.now + SLICE;
+    if (core->timer && (!first || core->timer != first->key))
+        core->timer = host_clock.timer = core->slice_end;
+    if (!core->fp_owner)
+        host_fp_registers = PATTERN;
+    if (!deletion.pending)
+        deletion.with_slot = true;
+}
+
+void settle(void)
+{
+    find_used();
+    for (unsigned i = 0; i < explored.objects; i++) {
+        const struct object_of *object = &explored.object[i];
+
+        forget_dead(object);
+        if (!alive(object->base))
+            continue;
+        if (object->type == TYPE_THREAD)
+            settle_thread((void *)object->base);
+        else if (object->type == TYPE_SCHED_CONTEXT)
+            settle_time((void *)object->base);
+    }
+    settle_thread(host_controller);
+    settle_time(thread_own_time(host_controller));
+    settle_core(host_core);
+}

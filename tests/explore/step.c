@@ -1,0 +1,115 @@
+/*
+ * Taking one step, and what must hold after each.
+ */
+#include "explore.h"
+
+#include "core.h"
+#include "thread.h"
+#include "host_globals.h"
+
+const char *const step_names[STEP_KINDS] = {
+    "invoke", "restart", "slice", "deadline", "irq", "fault", "fp",
+};
+
+static const char *wrong;
+
+static void invoke(const struct step *step)
+{
+    struct arch_regs *regs = &host_core->current->regs;
+
+    if (step->kind == STEP_INVOKE) {
+        regs->capability = step->capability;
+        regs->operation = step->operation;
+        for (unsigned i = 0; i < MESSAGE_WORDS; i++)
+            regs->words[i] = i < 3 ? step->words[i] : 0;
+    }
+    regs->pc = EXPLORE_INVOKE + 4;
+    (void)kernel_invoke(host_core);
+}
+
+/* The slice is over when the timer says so. */
+static void end_slice(void)
+{
+    host_core->slice_end = host_core->timer = host_clock.timer = host_clock.now;
+    (void)kernel_interrupt(host_core);
+}
+
+static void pass_time(void)
+{
+    const struct ordered_node *first = ordered_first(&host_core->deadlines);
+
+    if (first && first->key > host_clock.now)
+        host_clock.now = first->key;
+    (void)kernel_interrupt(host_core);
+}
+
+/* What the registers hold must be the thread's own, or nothing. */
+static void use_fp(void)
+{
+    word_t own = actor_running() + 1;
+
+    (void)kernel_fp(host_core);
+    if (!host_fp_allowed || (host_fp_registers && host_fp_registers != own))
+        wrong = "another thread's FP state is loaded";
+    host_fp_registers = own;
+}
+
+word_t step_take(const struct step *step, word_t look)
+{
+    word_t looks = host_clock.looks;
+
+    wrong = NULL;
+    host_interrupts(look ? HOST_INTERRUPTS_AT : HOST_INTERRUPTS_REAL, look);
+    switch (step->kind) {
+    case STEP_INVOKE:
+    case STEP_RESTART:
+        invoke(step);
+        break;
+    case STEP_SLICE:
+        end_slice();
+        break;
+    case STEP_DEADLINE:
+        pass_time();
+        break;
+    case STEP_IRQ:
+        host_irq_raise((unsigned)step->capability);
+        (void)kernel_interrupt(host_core);
+        break;
+    case STEP_FAULT:
+        host_core->current->regs.pc = EXPLORE_PAST;
+        (void)kernel_fault(host_core, (unsigned)step->capability, 0, 0);
+        break;
+    case STEP_FP:
+        use_fp();
+        break;
+    case STEP_KINDS:
+        break;
+    }
+    looks = host_clock.looks - looks;
+    if (look && host_interrupt_take())
+        (void)kernel_interrupt(host_core);
+    return looks;
+}
+
+static bool timer_right(void)
+{
+    const struct ordered_node *first = ordered_first(&host_core->deadlines);
+    word_t timer = host_clock.timer;
+
+    return timer == host_core->timer && (!first || (timer && timer <= first->key));
+}
+
+const char *step_wrong(word_t look, word_t looks)
+{
+    if (wrong)
+        return wrong;
+    if (look && looks > look)
+        return "it went on although an interrupt was pending";
+    if (!host_core_agrees())
+        return "the processor is not set up for the running thread";
+    if (!timer_right())
+        return "the timer is not set for the next deadline";
+    if (translation_stale())
+        return "a translation is gone that was not flushed";
+    return NULL;
+}

@@ -1,0 +1,71 @@
+"""Boot images that are damaged in one place."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+from conftest import IMAGE, image_tool
+
+# Fields of the archive's header and of its entries: caps/archive.h.
+ARCHIVE_MAGIC, ARCHIVE_SIZE, ARCHIVE_COUNT, ARCHIVE_CHECKSUM = 0, 8, 16, 20
+ENTRY_NAME, ENTRY_OFFSET, ENTRY_SIZE, ENTRY_CHECKSUM = 0, 40, 48, 56
+# Fields of an ELF64 header and of its program headers.
+ELF_CLASS, ELF_TYPE, ELF_MACHINE, ELF_ENTRY = 4, 16, 18, 24
+ELF_SEGMENTS_OFFSET, ELF_SEGMENT_BYTES, ELF_SEGMENTS = 32, 54, 56
+ELF_HEADER_BYTES, SEGMENT_BYTES = 64, 56
+SEGMENT_TYPE, SEGMENT_FLAGS, SEGMENT_OFFSET = 0, 4, 8
+SEGMENT_ADDRESS, SEGMENT_FILE_BYTES, SEGMENT_MEMORY_BYTES = 16, 32, 40
+
+
+def segment(index: int, field: int) -> int:
+    """Where a field of a program header stands in the file."""
+    return ELF_HEADER_BYTES + index * SEGMENT_BYTES + field
+
+
+class Image:
+    """A boot image whose bytes can be changed."""
+
+    def __init__(self) -> None:
+        self.data = bytearray(IMAGE.read_bytes())
+        self.base, self.entries = image_tool.read_archive(bytes(self.data))
+
+    def entry(self, name: str) -> int:
+        """Where the entry of the named file begins."""
+        index = [entry.name for entry in self.entries].index(name)
+        return (self.base + image_tool.HEADER.size
+                + index * image_tool.ENTRY.size)
+
+    def file(self, name: str) -> int:
+        """Where the named file begins."""
+        return self.base + next(entry.offset for entry in self.entries
+                                if entry.name == name)
+
+    def put(self, layout: str, offset: int, value: int) -> None:
+        struct.pack_into("<" + layout, self.data, offset, value)
+
+    def get(self, layout: str, offset: int) -> int:
+        return int(struct.unpack_from("<" + layout, self.data, offset)[0])
+
+    def header_is_right(self) -> None:
+        """Makes the checksum of the entries match them."""
+        first = self.base + image_tool.HEADER.size
+        size = self.get("I", self.base + ARCHIVE_COUNT) * image_tool.ENTRY.size
+        self.put("I", self.base + ARCHIVE_CHECKSUM,
+                 zlib.crc32(self.data[first:first + size]))
+
+    def file_is_right(self, name: str) -> None:
+        """Makes the checksum of the named file match its bytes."""
+        entry = self.entry(name)
+        begin = self.file(name)
+        size = self.get("Q", entry + ENTRY_SIZE)
+        self.put("I", entry + ENTRY_CHECKSUM,
+                 zlib.crc32(self.data[begin:begin + size]))
+        self.header_is_right()
+
+    def write(self, folder: Path) -> str:
+        """As a file, for `run --image`."""
+        path = folder / "damaged.img"
+        path.write_bytes(self.data)
+        return str(path)

@@ -1,0 +1,43 @@
+"""`./hesper run --script`: lines in, one answer for each."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from conftest import HESPER, PROMPT, ROOT
+
+SECONDS = 300
+
+
+@dataclass
+class Session:
+    """What a script's run gave; `answers` has one text for each line."""
+
+    status: int
+    output: str
+    errors: str
+    boot_log: str
+    answers: list[str]
+
+
+def run(folder: Path, lines: list[str], *options: str) -> Session:
+    """The shell's answers to these lines; `exit 0` follows if none does."""
+    script = folder / "script"
+    script.write_text("".join(f"{line}\n" for line in lines))
+    result = subprocess.run(
+        [HESPER, "run", "--script", str(script), "--timeout",
+         str(SECONDS - 20), *options], cwd=ROOT, text=True, errors="replace",
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS,
+        check=False)
+    boot_log, *answers = result.stdout.split(PROMPT)
+    return Session(result.returncode, result.stdout, result.stderr, boot_log,
+                   [answer.partition("\n")[2] for answer in answers])
+
+
+def ask(folder: Path, lines: list[str], *options: str) -> list[str]:
+    """The answers of a run in which nothing goes wrong."""
+    session = run(folder, lines, *options)
+    assert session.status == 0, session.output[-2000:] + session.errors
+    return session.answers

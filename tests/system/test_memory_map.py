@@ -1,0 +1,87 @@
+"""The memory map: what the kernel keeps, and what it hands out."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from conftest import IMAGE, Machine
+from memory_map import Row, rows, user_rows
+
+IMAGE_BASE = 0x80000
+RAM_END = 0x3C000000
+# Registers that would let a driver stop the kernel.
+KEPT_PAGES = (0x3F00B000, 0x3F100000, 0x40000000)
+
+
+@pytest.fixture(scope="module")
+def boot_log() -> str:
+    machine = Machine("--image", str(IMAGE))
+    machine.close()
+    return machine.boot_log
+
+
+def kernel_image(boot_log: str) -> Row:
+    """From the kernel's first byte to the archive behind it."""
+    found = rows(boot_log)
+    text = next(row for row in found if row.what == "kernel, text")
+    archive = next(row for row in found if row.what == "archive")
+    return Row(text.virtual, text.physical, archive.physical - text.physical,
+               "", "kernel")
+
+
+def test_there_is_one(boot_log: str) -> None:
+    whats = {row.what for row in rows(boot_log)}
+    assert {"kernel, text", "kernel, constants", "kernel, data",
+            "kernel, stack", "direct map of RAM", "archive", "root, text",
+            "root, data", "untyped"} <= whats
+
+
+def test_user_addresses_are_physical(boot_log: str) -> None:
+    for row in user_rows(boot_log):
+        assert row.virtual == row.physical, row
+
+
+def test_nothing_is_granted_twice(boot_log: str) -> None:
+    for one, other in itertools.combinations(user_rows(boot_log), 2):
+        assert not one.overlaps(other), (one, other)
+
+
+def test_the_kernel_and_page_0_are_never_granted(boot_log: str) -> None:
+    kept = [Row(0, 0, 4096, "", "page 0"), kernel_image(boot_log)]
+    kept += [Row(page, page, 4096, "", "registers") for page in KEPT_PAGES]
+    for row in user_rows(boot_log):
+        for one in kept:
+            assert not row.overlaps(one), (row, one)
+
+
+def test_no_memory_is_lost(boot_log: str) -> None:
+    image = Row(IMAGE_BASE, IMAGE_BASE, IMAGE.stat().st_size, "", "image")
+    parts = [row for row in user_rows(boot_log)
+             if row.physical < RAM_END and not row.overlaps(image)]
+    parts += [Row(0, 0, 4096, "", "page 0"), image]
+    end = 0
+    for row in sorted(parts, key=lambda row: row.physical):
+        assert row.physical == end, row
+        end = row.end
+    assert end == RAM_END
+
+
+def test_untypeds_are_naturally_aligned_powers_of_two(boot_log: str) -> None:
+    for row in user_rows(boot_log):
+        if row.what.startswith("untyped"):
+            assert row.bytes & (row.bytes - 1) == 0, row
+            assert row.physical % row.bytes == 0, row
+
+
+def test_nothing_is_writable_and_executable(boot_log: str) -> None:
+    for row in rows(boot_log):
+        assert not {"w", "x"} <= set(row.attributes.split()[0]), row
+
+
+def test_the_kernel_maps_its_memory_once(boot_log: str) -> None:
+    own = [row for row in rows(boot_log) if row.of_kernel]
+    for one, other in itertools.combinations(own, 2):
+        assert not one.overlaps(other), (one, other)
+    for row in own:
+        assert row.device == (row.what == "kernel, registers"), row

@@ -1,0 +1,79 @@
+"""`./hesper run`: what it says about wrong options."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import HESPER, IMAGE, ROOT
+
+
+def hesper(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([HESPER, *words], cwd=ROOT, text=True,
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=120, check=False)
+
+
+@pytest.mark.parametrize("words, status, text", [
+    (["run", "toaster"], 1, "there is no board `toaster`; there are: raspi"),
+    (["run", "--image", "/nowhere"], 1, "there is no image /nowhere"),
+    (["run", "--script", "/"], 1, "/: Is a directory"),
+    (["run", "--timeout", "0"], 2, "must be more than 0"),
+    (["run", "--timeout", "-1"], 2, "must be more than 0"),
+    (["run", "--timeout", "soon"], 2, "invalid seconds value: 'soon'"),
+    (["run", "--timeout"], 2, "expected one argument"),
+    (["run", "--toast"], 2, "unrecognized arguments: --toast"),
+    (["run", "raspi", "raspi"], 2, "unrecognized arguments: raspi"),
+    (["toast"], 2, "invalid choice: 'toast'"),
+    ([], 2, "the following arguments are required: COMMAND"),
+])
+def test_what_is_wrong_is_said(words: list[str], status: int, text: str
+                               ) -> None:
+    result = hesper(*words)
+    assert result.returncode == status
+    assert text in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_file_that_is_no_image(tmp_path: Path) -> None:
+    (tmp_path / "script").write_text("help\n")
+    image = tmp_path / "image"
+    image.write_bytes(b"\0" * 4096)
+    result = hesper("run", "--image", str(image), "--script",
+                    str(tmp_path / "script"), "--timeout", "3")
+    assert result.returncode == 124
+    assert "time is up: the first prompt did not come" in result.stderr
+
+
+def test_a_script_of_which_the_system_reads_a_part(tmp_path: Path) -> None:
+    """Lines behind `exit` are not silently left out."""
+    (tmp_path / "script").write_text("exit 4\nhelp\n")
+    result = hesper("run", "--image", str(IMAGE), "--script",
+                    str(tmp_path / "script"))
+    assert result.returncode == 4
+    assert "before `help`" in result.stderr
+
+
+def test_nothing_of_qemu_stays_behind(tmp_path: Path) -> None:
+    """Ended from outside, the command takes its QEMU with it."""
+    copy = tmp_path / "marked.img"
+    copy.write_bytes(IMAGE.read_bytes())
+    with subprocess.Popen([HESPER, "run", "--image", str(copy)], cwd=ROOT,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        while b"Hesper. `help`" not in process.stdout.readline():
+            assert process.poll() is None
+        process.terminate()
+        process.wait(60)
+    left = [path for path in Path("/proc").glob("[0-9]*/cmdline")
+            if str(copy).encode() in read(path)]
+    assert not left
+
+
+def read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,24 @@
+/*
+ * What a program may not do, and what it may although it looks as if not: one
+ * row each. arch/<cpu>/ has the rows of its instructions.
+ */
+#ifndef FORBIDDEN_KINDS_H
+#define FORBIDDEN_KINDS_H
+
+#include "abi.h"
+
+struct kind {
+    const char *name;
+    void (*run)(void);
+};
+
+/* Rows whose end is the program's end. */
+extern const struct kind refused[], refused_end[];
+/* Rows that come back. */
+extern const struct kind allowed[], allowed_end[];
+
+/* Reads and writes a byte of every page there could be, and prints where that
+   is possible. */
+int probe(void);
+
+#endif

@@ -1,0 +1,194 @@
+/*
+ * Position-independent code that a copy of runs in the other domain as well:
+ * carries out a plan, step by step. Before a step every register is loaded from
+ * its `in`, after it every one is stored to its `out`; between them stands the
+ * one instruction that crosses. On the stack: a scratch word, the step, how
+ * many are left, where to go at the end.
+ */
+#include "record_arch.h"
+
+.arch_extension fp
+.arch_extension simd
+
+#define FRAME 32
+#define AT_SCRATCH 0
+#define AT_STEP 8
+#define AT_LEFT 16
+#define AT_END 24
+#define NOWHERE -16 /* below a stack that holds nothing yet */
+
+.macro pairs operation, bank, base, offset, bytes, first, second, more:vararg
+    \operation \bank\first, \bank\second, [\base, #\offset + \first * \bytes]
+    .ifnb   \more
+    pairs   \operation, \bank, \base, \offset, \bytes, \more
+    .endif
+.endm
+
+.macro x_pairs operation, numbers:vararg
+    pairs   \operation, x, x0, 0, 8, \numbers
+.endm
+
+.macro v_pairs operation, numbers:vararg
+    pairs   \operation, q, x0, RECORD_V * 8, 16, \numbers
+.endm
+
+.macro every_v operation
+    v_pairs \operation, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    v_pairs \operation, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+    v_pairs \operation, 28, 29, 30, 31
+.endm
+
+/* Everything but sp from the record at x0. */
+.macro load_all
+    ldr     x1, [x0, #RECORD_FLAGS * 8]
+    msr     nzcv, x1
+    ldr     x1, [x0, #RECORD_THREAD_POINTER * 8]
+    msr     tpidr_el0, x1
+    ldr     x1, [x0, #RECORD_FPCR * 8]
+    msr     fpcr, x1
+    ldr     x1, [x0, #RECORD_FPSR * 8]
+    msr     fpsr, x1
+    every_v ldp
+    x_pairs ldp, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    x_pairs ldp, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
+    ldr     x30, [x0, #30 * 8]
+    ldp     x0, x1, [x0]
+.endm
+
+/* Everything but x0 to the record at x0; x1 is lost. */
+.macro store_all
+    str     x1, [x0, #8]
+    x_pairs stp, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    x_pairs stp, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
+    str     x30, [x0, #30 * 8]
+    mov     x1, sp
+    str     x1, [x0, #RECORD_SP * 8]
+    mrs     x1, nzcv
+    str     x1, [x0, #RECORD_FLAGS * 8]
+    mrs     x1, tpidr_el0
+    str     x1, [x0, #RECORD_THREAD_POINTER * 8]
+    mrs     x1, tpidrro_el0
+    str     x1, [x0, #RECORD_THREAD_POINTER_READ_ONLY * 8]
+    mrs     x1, fpcr
+    str     x1, [x0, #RECORD_FPCR * 8]
+    mrs     x1, fpsr
+    str     x1, [x0, #RECORD_FPSR * 8]
+    every_v stp
+.endm
+
+.macro load_step
+    ldr     x0, [sp, #AT_STEP]
+    add     x0, x0, #STEP_IN
+    load_all
+.endm
+
+    .section .text.leak_code, "ax"
+    .balign 16
+    .global leak_code_begin
+    .global leak_code_end
+    .global leak_gate
+    .global leak_thread
+    .global leak_fault
+    .global leak_run
+leak_code_begin:
+
+/* A gate's entry: the badge is the address of the plan. */
+leak_gate:
+    store_all
+    str     x0, [x0]
+    mov     x1, x0
+    adr     x30, nowhere
+    b       run
+
+/* A thread's start: its argument is the address of the plan. */
+leak_thread:
+    str     x0, [sp, #NOWHERE]
+    mov     x0, x1
+    store_all
+    ldr     x1, [sp, #NOWHERE]
+    str     x1, [x0]
+    mov     x1, x0
+    adr     x30, nowhere
+    b       run
+
+/* void leak_run(struct plan *plan): the caller's own. */
+leak_run:
+    stp     x29, x30, [sp, #-96]!
+    stp     x19, x20, [sp, #16]
+    stp     x21, x22, [sp, #32]
+    stp     x23, x24, [sp, #48]
+    stp     x25, x26, [sp, #64]
+    stp     x27, x28, [sp, #80]
+    mov     x1, x0
+    bl      run
+    ldp     x19, x20, [sp, #16]
+    ldp     x21, x22, [sp, #32]
+    ldp     x23, x24, [sp, #48]
+    ldp     x25, x26, [sp, #64]
+    ldp     x27, x28, [sp, #80]
+    ldp     x29, x30, [sp], #96
+    ret
+
+/* The plan at x1. */
+run:
+    sub     sp, sp, #FRAME
+    str     x30, [sp, #AT_END]
+    ldr     x2, [x1, #PLAN_STEPS]
+    add     x1, x1, #PLAN_FIRST
+    str     x1, [sp, #AT_STEP]
+    str     x2, [sp, #AT_LEFT]
+next:
+    ldr     x0, [sp, #AT_STEP]
+    ldr     x2, [sp, #AT_LEFT]
+    cbz     x2, end
+    sub     x2, x2, #1
+    str     x2, [sp, #AT_LEFT]
+    ldr     x1, [x0, #STEP_RAISE]
+    cbz     x1, 1f
+    str     x2, [sp, #AT_SCRATCH]
+    mov     x2, #1
+    str     x2, [x1]
+1:  ldr     x1, [x0, #STEP_KIND]
+    cbz     x1, invoke
+    sub     x1, x1, #1
+    cbz     x1, spin
+
+    load_step
+leak_fault:
+    brk     #0
+    b       store
+
+invoke:
+    load_step
+    svc     #0
+    b       store
+
+spin:
+    load_step
+2:  ldr     x0, [sp, #AT_STEP]
+    ldr     x0, [x0, #STEP_FLAG]
+    ldr     x0, [x0]
+    cbz     x0, 2b
+
+store:
+    str     x0, [sp, #AT_SCRATCH]
+    ldr     x0, [sp, #AT_STEP]
+    add     x0, x0, #STEP_OUT
+    store_all
+    ldr     x1, [sp, #AT_SCRATCH]
+    str     x1, [x0]
+    ldr     x0, [sp, #AT_STEP]
+    add     x0, x0, #STEP_BYTES
+    str     x0, [sp, #AT_STEP]
+    b       next
+
+end:
+    ldr     x30, [sp, #AT_END]
+    add     sp, sp, #FRAME
+    ret
+
+/* A plan of these must not get to its end. */
+nowhere:
+    brk     #2
+    b       nowhere
+leak_code_end:
