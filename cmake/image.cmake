@@ -39,3 +39,15 @@ endif()
 if(have_kernel AND have_board_tests)
     add_image(hesper-${HESPER_BOARD}-tests tests)
 endif()
+
+# The kernel's copy for Multiboot 1 loaders.
+if(have_kernel AND HESPER_BOARD STREQUAL "pc")
+    set(copy ${CMAKE_BINARY_DIR}/kernel-multiboot1.elf)
+    add_custom_command(
+        OUTPUT ${copy}
+        COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/tools/multiboot1.py
+                $<TARGET_FILE:kernel> ${copy}
+        DEPENDS kernel ${CMAKE_SOURCE_DIR}/tools/multiboot1.py
+        VERBATIM)
+    add_custom_target(multiboot1 ALL DEPENDS ${copy})
+endif()

@@ -249,8 +249,10 @@ static struct table table_at(paddr_t address)
     if (!table.bytes)
         return table;
     table.length = read_bytes(table.bytes + 4, 4);
-    if (table.length < HEADER_BYTES || !boot_view(address, table.length) ||
-        !adds_up(table.bytes, table.length))
+    table.bytes = table.length < HEADER_BYTES
+                      ? NULL
+                      : boot_view(address, table.length);
+    if (table.bytes && !adds_up(table.bytes, table.length))
         table.bytes = NULL;
     return table;
 }
@@ -323,7 +325,7 @@ static void isa_defaults(struct acpi *acpi)
 
 void acpi_read(paddr_t address, struct acpi *acpi)
 {
-    const uint8_t *rsdp;
+    const uint8_t *rsdp, *new;
 
     *acpi = (struct acpi){0};
     isa_defaults(acpi);
@@ -334,10 +336,10 @@ void acpi_read(paddr_t address, struct acpi *acpi)
         acpi->refused += address != 0;
         return;
     }
-    if (rsdp[15] >= 2 && boot_view(address, RSDP_BYTES) &&
-        adds_up(rsdp, RSDP_BYTES))
-        acpi->found = root_read(read_bytes(rsdp + 24, 4) |
-                                    (paddr_t)read_bytes(rsdp + 28, 4) << 32,
+    new = rsdp[15] >= 2 ? boot_view(address, RSDP_BYTES) : NULL;
+    if (new && adds_up(new, RSDP_BYTES))
+        acpi->found = root_read(read_bytes(new + 24, 4) |
+                                    (paddr_t)read_bytes(new + 28, 4) << 32,
                                 "XSDT", 8, acpi);
     if (!acpi->found)
         acpi->found =

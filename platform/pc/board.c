@@ -7,6 +7,7 @@
 #include "boot_memory.h"
 #include "core.h"
 #include "loader.h"
+#include "magic.h"
 #include "panic.h"
 #include "print.h"
 

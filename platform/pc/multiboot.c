@@ -2,7 +2,6 @@
  * Multiboot 1 (specification 0.6.96, 3.3) and Multiboot 2 (3.6): what such
  * loaders hand over.
  */
-#include "board.h"
 #include "loader.h"
 
 /* ---- Multiboot 1 ---- */
@@ -150,17 +149,18 @@ static const char *multiboot2_tag(const struct multiboot2_tag *tag,
 const char *multiboot2_read(paddr_t information, struct loaded *loaded)
 {
     const struct multiboot2_tag *head = boot_view(information, sizeof *head);
+    const char *all;
     uint32_t bytes, at;
 
     loaded->loader = "Multiboot 2";
     if (!head || information % 8)
         return "Multiboot 2: no information";
     bytes = head->type; /* the first word of the whole is its size */
-    if (!boot_view(information, bytes))
+    all = boot_view(information, bytes);
+    if (!all)
         return "Multiboot 2: information out of reach";
     for (at = sizeof *head; at + sizeof *head <= bytes;) {
-        const struct multiboot2_tag *tag = (const void *)((const char *)head +
-                                                          at);
+        const struct multiboot2_tag *tag = (const void *)(all + at);
         const char *wrong;
 
         if (tag->size < sizeof *tag || tag->size > bytes - at)

@@ -1,8 +1,8 @@
 /*
  * PVH: the structure that QEMU's -kernel (or Xen) hands over.
  */
-#include "board.h"
 #include "loader.h"
+#include "magic.h"
 
 struct pvh_start {
     uint32_t magic, version, flags, modules;

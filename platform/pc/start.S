@@ -4,7 +4,7 @@
  * and 1 (eax: magic, ebx: information). Nothing else is known, not even where
  * the image lies or a stack.
  */
-#include "board.h"
+#include "magic.h"
 #include "registers.h"
 
     .section .note.pvh, "a", @note

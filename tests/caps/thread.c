@@ -122,6 +122,10 @@ static void stop_in_a_call(void **state)
     MUST(cap_thread_resume(client->thread));
     assert_int_equal(finished(client), 7);
     assert_int_equal(result(client, 0), 70);
+    /* That was for once. */
+    assert_int_equal(AS(client, call(cap, 0x2000, 1)), PENDING);
+    assert_int_equal(AS(server, give_back(8, 80, 0, 0)), PENDING);
+    assert_int_equal(finished(client), 8);
 }
 
 static void a_stopped_activation_is_parked(void **state)

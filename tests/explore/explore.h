@@ -86,8 +86,8 @@ const char *state_changed_elsewhere(void);
 
 /* Makes the same what nobody can tell apart. */
 void settle(void);
-/* Whether a dead object is a table that is still being drained. */
-bool settle_doomed(const void *object);
+/* Only the dead objects' part of it. */
+void settle_dead(void);
 
 /* ---- translations (translation.c) ---- */
 
@@ -242,14 +242,15 @@ struct limits {
 /* What the workers share. */
 struct outcome {
     _Atomic uint64_t transitions;
-    _Atomic uint64_t invocations, interrupted, refused;
+    _Atomic uint64_t interrupted; /* of them, steps that an interrupt ended */
+    _Atomic uint64_t refused;     /* and those that changed nothing */
     uint64_t states;
     unsigned depth;
     bool complete;
     double seconds;
     uint64_t packed_bytes;
     _Atomic uint32_t violations;
-    const char *wrong; /* the first of them */
+    char what[120]; /* the first of them */
     uint32_t wrong_state, wrong_action;
     char console[4096];
     unsigned length; /* of the sequence */
@@ -271,6 +272,7 @@ int sequence_replay(const char *path);
 #include <setjmp.h>
 extern sigjmp_buf guard_back;
 extern volatile bool guard_on;
+extern volatile word_t guard_steps; /* taken so far: it tells that one hangs */
 /* What it was, once it has come back through guard_back. */
 const char *guard_what(void);
 void guard_begin(void);

@@ -26,14 +26,18 @@
 extern unsigned char __start_kernel_bss[], __stop_kernel_bss[];
 extern unsigned char __start_kernel_data[], __stop_kernel_data[];
 
+/* Whole words of it. */
 static void add(struct regions *regions, const void *at, size_t bytes)
 {
+    size_t before = (word_t)at % sizeof(word_t);
+
+    bytes = (bytes + before + sizeof(word_t) - 1) & ~(sizeof(word_t) - 1);
     if (regions->count == REGIONS_MAX) {
         fprintf(stderr, "a world of too many parts\n");
         abort();
     }
     regions->region[regions->count++] =
-        (struct region){(unsigned char *)(uintptr_t)at, bytes};
+        (struct region){(unsigned char *)(uintptr_t)at - before, bytes};
 }
 
 static int by_address(const void *a, const void *b)

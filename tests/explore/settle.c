@@ -7,6 +7,7 @@
 
 #include "core.h"
 #include "deletion.h"
+#include "domain.h"
 #include "frame.h"
 #include "sched_context.h"
 #include "table.h"
@@ -20,14 +21,6 @@
 #define UNIT 64u
 #define UNITS_MAX (0x10000 / UNIT)
 #define SLICE 5000u
-
-bool settle_doomed(const void *object)
-{
-    for (const struct table *t = deletion.doomed; t; t = t->next_doomed)
-        if (t == object)
-            return true;
-    return false;
-}
 
 /* ---- memory of dead objects ---- */
 
@@ -139,7 +132,7 @@ static void settle_thread(struct thread *thread)
         thread->transfer &= CAP_TRANSFER_MASK;
     else
         thread->transfer = PATTERN;
-    if (!thread->answered)
+    if (!thread->is.answered)
         thread->answer = (int64_t)PATTERN;
     if (!thread->fp_valid)
         thread->fp.token = PATTERN;
@@ -168,13 +161,19 @@ static void settle_core(struct core *core)
         deletion.with_slot = true;
 }
 
-void settle(void)
+void settle_dead(void)
 {
     find_used();
+    for (unsigned i = 0; i < explored.objects; i++)
+        forget_dead(&explored.object[i]);
+}
+
+void settle(void)
+{
+    settle_dead();
     for (unsigned i = 0; i < explored.objects; i++) {
         const struct object_of *object = &explored.object[i];
 
-        forget_dead(object);
         if (!alive(object->base))
             continue;
         if (object->type == TYPE_THREAD)

@@ -120,16 +120,8 @@ void state_begin(void)
 {
     regions_of_state(&regions);
     words = MACHINE_WORDS;
-    for (size_t i = 0; i < regions.count; i++) {
-        size_t bytes = regions.region[i].bytes;
-
-        if (bytes % sizeof(word_t) ||
-            (word_t)regions.region[i].at % sizeof(word_t)) {
-            fprintf(stderr, "a region is not made of words\n");
-            abort();
-        }
-        words += bytes / sizeof(word_t);
-    }
+    for (size_t i = 0; i < regions.count; i++)
+        words += regions.region[i].bytes / sizeof(word_t);
     if (words > STATE_WORDS_MAX) {
         fprintf(stderr, "a state of %zu words\n", words);
         abort();

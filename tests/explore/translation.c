@@ -54,12 +54,12 @@ static void cache_frame(const struct slot *frame, const struct domain *domain)
 void translation_begin(void)
 {
     count = 0;
-    FOR_EACH_MAPPED(frame)
+    FOR_EACH_MAPPED(slot)
     {
-        const struct domain *domain = frame_domain(frame);
+        const struct domain *domain = frame_domain(slot);
 
         if (domain != thread_domain(host_controller))
-            cache_frame(frame, domain);
+            cache_frame(slot, domain);
     }
 }
 

@@ -10,9 +10,6 @@
 
 #include <string.h>
 
-#define IMAGE_PAGES 3 /* archive header, text, data */
-#define IMAGE_BYTES (IMAGE_PAGES * ARCHIVE_PAGE)
-
 struct thread *host_controller;
 
 /* A weak function alone does not bring the checker in from a library. */
@@ -71,17 +68,17 @@ static void image_build(unsigned char *image)
 {
     struct archive archive = {
         .magic = ARCHIVE_MAGIC,
-        .size = IMAGE_BYTES,
+        .size = HOST_IMAGE_BYTES,
         .count = 1,
         .files = {{.name = ARCHIVE_ROOT,
                    .offset = ARCHIVE_PAGE,
-                   .size = IMAGE_BYTES - ARCHIVE_PAGE}},
+                   .size = HOST_IMAGE_BYTES - ARCHIVE_PAGE}},
     };
 
-    memset(image, 0, IMAGE_BYTES);
+    memset(image, 0, HOST_IMAGE_BYTES);
     image_root(image + ARCHIVE_PAGE);
     archive.files[0].checksum =
-        checksum(image + ARCHIVE_PAGE, IMAGE_BYTES - ARCHIVE_PAGE);
+        checksum(image + ARCHIVE_PAGE, HOST_IMAGE_BYTES - ARCHIVE_PAGE);
     archive.checksum = checksum(archive.files, sizeof archive.files[0]);
     memcpy(image, &archive, sizeof archive);
 }
@@ -98,10 +95,19 @@ static const struct boot_info info = {
     .reserved_count = 1,
     .kernel = {HOST_KERNEL_BASE, HOST_KERNEL_BASE + HOST_KERNEL_BYTES,
                "kernel"},
-    .archive = {HOST_ARCHIVE_BASE, HOST_ARCHIVE_BASE + IMAGE_BYTES, "archive"},
+    .archive = {HOST_ARCHIVE_BASE, HOST_ARCHIVE_BASE + HOST_IMAGE_BYTES,
+                "archive"},
     .board = "host",
     .command_line = "fake",
 };
+
+void host_image_alone(void)
+{
+    host_memory_reset(0xA5);
+    image_build(host_memory + HOST_ARCHIVE_BASE);
+    host_memory_close();
+    host_memory_made(HOST_ARCHIVE_BASE, HOST_IMAGE_BYTES);
+}
 
 void host_boot(void)
 {

@@ -103,6 +103,10 @@ extern jmp_buf host_power_off;
 
 /* ---- booting (boot_image.c) ---- */
 
+/* The boot image, in memory that is otherwise closed to the kernel. */
+#define HOST_IMAGE_PAGES 3 /* archive header, text, data */
+#define HOST_IMAGE_BYTES (HOST_IMAGE_PAGES * 4096u)
+void host_image_alone(void);
 /* A fresh machine with the kernel booted on it; root is the running thread. */
 void host_boot(void);
 extern struct thread *host_controller; /* root */

@@ -10,7 +10,7 @@
 #include "test.h"
 
 #define OPERATION SERVICE_OPERATION(50, 7)
-#define ROUNDS 3
+#define SLOT_OFFERED 4 /* of the other domain */
 #define ANSWER (-77)
 
 static const struct message nothing;
@@ -18,13 +18,16 @@ static const struct message question = {{11, 12, 13, 14, 15, 16}};
 static const struct message reply = {{0, UINT64_MAX, 1, 2, 0, 3}};
 static struct other_gate gate;
 
-static void call(const char *what, int64_t status, const struct message *result)
+/* Calls in the plain way or, by further bits of the capability word, in others
+   that take longer paths through the kernel. */
+static void call(const char *what, word_t way, int64_t status,
+                 const struct message *result)
 {
     struct plan *mine = other.plans[PLACE_OWN];
     struct step *step;
 
     plan_clear(mine);
-    step = plan_invoke(mine, gate.gate, OPERATION, &question);
+    step = plan_invoke(mine, gate.gate | way, OPERATION, &question);
     leak_run(mine);
     plan_check_result(what, step, status, result);
 }
@@ -37,21 +40,34 @@ static void check_entry(const char *what)
                      OTHER_THREAD_POINTER);
 }
 
-/* Again and again on the same activation: nothing stays from the last time.
-   While it serves, the server itself invokes something. */
-static void test_answered(void)
+/* One call and what the server does with it; while it serves, it invokes
+   something itself. `offer`: passed back to nobody, in the server's table. */
+static void call_answered(word_t way, cap_t offer)
 {
     struct plan *its = other.plans[PLACE_GATE];
     struct step *step;
 
-    for (unsigned i = 0; i < ROUNDS; i++) {
-        plan_clear(its);
-        step = plan_invoke(its, CAP_SELF, OP_SELF_YIELD, &nothing);
-        (void)plan_return(its, ANSWER, &reply);
-        call("call, client", ANSWER, &reply);
-        check_entry("call, server");
-        plan_check_result("yield while serving", step, OK, &nothing);
+    plan_clear(its);
+    step = plan_invoke(its, CAP_SELF, OP_SELF_YIELD, &nothing);
+    (void)plan_invoke(its, (uint32_t)ANSWER | RETURN_OFFER(offer),
+                      OPERATION_RETURN, &reply);
+    call("call, client", way, ANSWER, &reply);
+    check_entry("call, server");
+    plan_check_result("yield while serving", step, OK, &nothing);
+}
+
+/* Again and again on the same activation: nothing stays from the last time. */
+static void test_answered(cap_t offer)
+{
+    cap_t empty = slot_allocate();
+    word_t ways[] = {0, CAP_NO_WAIT, CAP_OFFER(own.cpu), 0};
+
+    for (unsigned i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        call_answered(ways[i], 0);
+        call_answered(ways[i], offer);
     }
+    call_answered(CAP_ACCEPT(empty), 0);
+    slot_free(empty);
 }
 
 /* The other domain has no fault handler: the call ends. */
@@ -61,20 +77,25 @@ static void test_server_faults(void)
 
     plan_clear(its);
     (void)plan_step(its, STEP_KIND_FAULT);
-    call("fault of the server, client", SERVER_FAULT, &nothing);
+    call("fault of the server, client", 0, SERVER_FAULT, &nothing);
     check_entry("fault of the server, server");
+}
+
+static void test_domain(cap_t domain, cap_t offer)
+{
+    if (!CHECK(other_gate_make(domain, &gate) == OK))
+        return;
+    test_answered(offer);
+    if (domain == other.domain)
+        test_server_faults();
+    other_gate_drop(&gate);
 }
 
 void test_gates(void)
 {
-    for (unsigned i = 0; i < 2; i++) {
-        cap_t domain = i == 0 ? other.domain : own.domain;
-
-        if (!CHECK(other_gate_make(domain, &gate) == OK))
-            return;
-        test_answered();
-        if (domain == other.domain)
-            test_server_faults();
-        other_gate_drop(&gate);
-    }
+    if (!CHECK(other_give(own.cpu, SLOT_OFFERED) == OK))
+        return;
+    test_domain(other.domain, SLOT_OFFERED);
+    test_domain(own.domain, own.cpu);
+    other_drop(SLOT_OFFERED);
 }

@@ -25,7 +25,7 @@ static const word_t *table_at(paddr_t table)
 {
     word_t offset = table - kernel_physical;
 
-    if (offset < KERNEL_IMAGE_MAX)
+    if (offset < (word_t)__kernel_end - KERNEL_VIRTUAL)
         return (const word_t *)(KERNEL_VIRTUAL + offset);
     return arch_from_physical(table);
 }

@@ -12,7 +12,6 @@
 #define DIRECT_BASE 0xFFFF800000000000
 #define KERNEL_VIRTUAL 0xFFFFFFFF80200000
 #define DEVICES_VIRTUAL 0xFFFFFFFF80400000
-#define KERNEL_IMAGE_MAX 0x200000
 /* RAM above is not used: the direct map has room up to the image. */
 #define DIRECT_BITS 46
 #define DIRECT_SLOT 256 /* their entries in the root page table */

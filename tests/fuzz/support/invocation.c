@@ -5,6 +5,7 @@
  */
 #include "invocation.h"
 
+#include "boot_info.h"
 #include "fuzz_grammar.h"
 #include "machine.h"
 #include "world.h"
@@ -195,6 +196,13 @@ static void make_operation(struct input *input, struct thread *thread,
     thread->regs.capability = index | transfer(input, thread, known);
 }
 
+/* Root's own table: it keeps to the slots of the world. */
+static void make_root_table(struct input *input, struct thread *root)
+{
+    make_operation(input, root, BOOT_SLOT_TABLE, TYPE_TABLE);
+    root->regs.words[0] = any_slot(root, (unsigned)root->regs.words[0]);
+}
+
 bool fuzz_invocation(struct input *input, struct thread *thread)
 {
     bool root = thread == host_controller;
@@ -206,6 +214,10 @@ bool fuzz_invocation(struct input *input, struct thread *thread)
     if (thread->caller && byte % 4 == 1) {
         make_return(input, thread);
         return true;
+    }
+    if (root && byte % 8 == 6) {
+        make_root_table(input, thread);
+        return false;
     }
     if (byte % 8 == 7) {
         make_operation(input, thread, CAP_SELF, TYPE_SELF);

@@ -1,0 +1,28 @@
+# With HESPER_HOST_KIND=fuzz: every tests/fuzz/*.c is one libFuzzer program, on
+# the host kernel of tests/host/ or, if it reads what a board's firmware hands
+# over, with that board's parsers. `./hesper fuzz` runs them.
+find_package(cmocka 1.1.5 CONFIG REQUIRED)
+
+set(tests ${CMAKE_SOURCE_DIR}/tests)
+set(platform ${CMAKE_SOURCE_DIR}/platform)
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${tests}/fuzz/*.c)
+file(GLOB fuzz_kernel CONFIGURE_DEPENDS
+     ${CMAKE_SOURCE_DIR}/nucleus/*.c ${tests}/host/*.c ${tests}/support/*.c
+     ${tests}/fuzz/support/*.c)
+
+add_library(fuzz_kernel STATIC ${fuzz_kernel} ${generated_dispatch})
+add_dependencies(fuzz_kernel generated)
+target_include_directories(fuzz_kernel PUBLIC
+    ${caps_includes} ${CMAKE_SOURCE_DIR}/nucleus ${tests}/host
+    ${CMOCKA_INCLUDE_DIR})
+target_compile_options(fuzz_kernel PUBLIC
+    ${hesper_host_flags} -fsanitize=fuzzer-no-link)
+target_link_options(fuzz_kernel PUBLIC
+    ${hesper_host_sanitizers} -fsanitize=fuzzer)
+target_link_libraries(fuzz_kernel PUBLIC ${CMOCKA_LIBRARIES})
+
+foreach(source ${fuzz_sources})
+    cmake_path(GET source STEM name)
+    add_executable(fuzz_${name} ${source})
+    target_link_libraries(fuzz_${name} PRIVATE fuzz_kernel)
+endforeach()

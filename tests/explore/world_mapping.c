@@ -1,0 +1,74 @@
+/*
+ * Mapping: a frame of eight pages, its parts, and two domains with few page
+ * tables; in one of them a thread runs, so that its translations are cached.
+ */
+#include "explore.h"
+
+#include "boot_info.h"
+#include "host_globals.h"
+
+static void build_mapping(void)
+{
+    struct place_of first = build_place(2, 10);
+    struct place_of second = build_place(1, 10);
+    cap_t thread = build_thread("user", first, 100);
+    cap_t frame = build(TYPE_FRAME, 9);
+
+    (void)second;
+    build_put(first.table, first.domain, TRANSFER_DERIVE);
+    build_put(first.table, frame, TRANSFER_DERIVE);
+    explored.root_end += explored.small ? 1 : 2;
+    build_start(thread);
+}
+
+#define USER ACTOR(1)
+#define READ_WRITE (FRAME_READ | FRAME_WRITE)
+#define READ_EXECUTE (FRAME_READ | FRAME_EXECUTE)
+
+static const struct rule rules[] = {
+    {.operation = OP_FRAME_PART,
+     .actors = ROOT,
+     .accept = true,
+     .word = {{WORD_LIST, 2, {0, 256}},
+              {WORD_LIST, 2, {6, 8}},
+              {WORD_LIST, 1, {0xFF}}}},
+    {.operation = OP_TABLE_DERIVE,
+     .actors = ROOT,
+     .only_full = true,
+     .accept = true,
+     .word = {{WORD_USED, 0, {0}}, {WORD_LIST, 2, {FRAME_READ, 0xFF}}}},
+    {.operation = OP_DOMAIN_MAP,
+     .actors = ROOT | USER,
+     .offer = TYPE_FRAME,
+     .word = {{WORD_LIST, 2, {FRAME_READ, READ_WRITE}}}},
+    {.operation = OP_DOMAIN_MAP,
+     .actors = ROOT | USER,
+     .only_full = true,
+     .offer = TYPE_FRAME,
+     .word = {{WORD_LIST, 2, {0, READ_EXECUTE}}}},
+    {.operation = OP_DOMAIN_PROTECT,
+     .actors = ROOT | USER,
+     .offer = TYPE_FRAME,
+     .word = {{WORD_LIST, 3, {0, FRAME_READ, READ_WRITE}}}},
+    {.operation = OP_FRAME_UNMAP, .actors = ROOT | USER},
+    {.operation = OP_TABLE_MOVE,
+     .actors = ROOT,
+     .only_full = true,
+     .accept = true,
+     .word = {{WORD_USED, 0, {0}}}},
+    {.operation = OP_TABLE_DELETE,
+     .actors = ROOT,
+     .word = {{WORD_USED, 0, {0}}}},
+    {.operation = OP_TABLE_REVOKE,
+     .actors = ROOT,
+     .word = {{WORD_USED, 0, {0}}}},
+};
+
+const struct world world_mapping = {
+    .name = "mapping",
+    .about = "map, protect, unmap, parts of frames, two domains and their "
+             "deletion",
+    .build = build_mapping,
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
+};
