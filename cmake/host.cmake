@@ -30,7 +30,14 @@ if(have_generated AND nucleus_sources AND host_sources)
         target_link_libraries(${group}_${name} PRIVATE nucleus)
         add_test(NAME ${group}/${name} COMMAND ${group}_${name})
         set_tests_properties(${group}/${name} PROPERTIES TIMEOUT 300)
+        list(APPEND host_test_names ${group}/${name})
     endforeach()
+    # Every status that a .cap file lists has been provoked by one of them.
+    add_test(NAME caps/every_status
+             COMMAND /usr/bin/python3 ${tests}/host/check_statuses.py
+                     ${CMAKE_BINARY_DIR})
+    set_tests_properties(caps/every_status PROPERTIES
+        DEPENDS "${host_test_names}")
 else()
     message(STATUS "kernel sources or tests/host are missing: no host tests")
 endif()

@@ -12,12 +12,7 @@ import sys
 from pathlib import Path
 
 # Listed and impossible on the host, each with its reason.
-COPIED = "a capability with a badge, or one to call, is no original: it is copied"
 EXCEPTIONS: dict[tuple[str, str], str] = {
-    ("domain.set_fault_gate", "TOO_DEEP"): COPIED,
-    ("domain.set_syscall_gate", "TOO_DEEP"): COPIED,
-    ("gate.set_notification", "TOO_DEEP"): COPIED,
-    ("irq.bind", "TOO_DEEP"): COPIED,
     ("console.power_off", "OK"): "it does not return",
     ("self.exit", "OK"): "it does not return",
 }
