@@ -161,6 +161,11 @@ cap_t build_thread(const char *name, struct place_of place, unsigned priority)
     return thread;
 }
 
+void build_permanent(void)
+{
+    explored.root_first = next_slot;
+}
+
 void build_start(cap_t thread)
 {
     root_must(thread, OP_THREAD_START, EXPLORE_ENTRY, 0, 0);
@@ -210,6 +215,7 @@ void world_begin(const struct world *world, bool small)
         .small = small,
         .actors = 1,
         .actor = {{"root", NULL}},
+        .root_built = ROOT_FIRST,
         .root_first = ROOT_FIRST,
         .priorities = {PRIORITY, PRIORITY, PRIORITY},
     };

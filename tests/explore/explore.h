@@ -121,7 +121,8 @@ struct explored {
     unsigned objects;
     struct object_of object[OBJECTS_MAX];
     paddr_t begin, end; /* of memory that the world's objects lie in */
-    cap_t root_first, root_end; /* root's slots that the world uses */
+    cap_t root_built; /* root's first slot with something of the world */
+    cap_t root_first, root_end; /* root's slots that steps name */
     unsigned irq_lines;         /* a bit for each line that may fire */
     unsigned priorities[3];     /* that are used; 0: none */
 };
@@ -197,6 +198,8 @@ struct place_of build_place(unsigned slot_bits, unsigned bits);
 /* A thread there, with time if `priority` is not 0; stopped. */
 cap_t build_thread(const char *name, struct place_of place, unsigned priority);
 void build_start(cap_t thread);
+/* What has been built so far stays: root's steps do not name it. */
+void build_permanent(void);
 /* Passes a capability into the lowest free slot of a table. */
 void build_put(cap_t table, cap_t offer, enum transfer_mode mode);
 cap_t build_gate(struct place_of place);

@@ -122,13 +122,13 @@ static void add_root(struct regions *regions)
 
     for (size_t i = 0; i < sizeof parents / sizeof parents[0]; i++)
         add_parent(regions, root_slot(parents[i]));
-    for (word_t i = BOOT_SLOT_FIRST_RANGE; i < explored.root_first; i++)
+    for (word_t i = BOOT_SLOT_FIRST_RANGE; i < explored.root_built; i++)
         if (slot_type(root_slot(i)) == TYPE_UNTYPED &&
             slot_has_descendants(root_slot(i)))
             add_parent(regions, root_slot(i));
     add(regions, slot_next(&tree_head), sizeof(struct slot));
-    add(regions, root_slot(explored.root_first),
-        (explored.root_end - explored.root_first) * sizeof(struct slot));
+    add(regions, root_slot(explored.root_built),
+        (explored.root_end - explored.root_built) * sizeof(struct slot));
     add(regions, thread_domain(host_controller), sizeof(struct domain));
     add(regions, host_controller, sizeof(struct thread));
     add(regions, thread_own_time(host_controller),

@@ -147,13 +147,12 @@ static void settle_time(struct sched_context *time)
         time->queued_priority = 0;
 }
 
-/* A slice ends when a step says so, so that it may always be a whole one. */
+/* A slice ends when a step says so, so that it may always be a whole one. The
+   end of one lies behind all deadlines. */
 static void settle_core(struct core *core)
 {
-    const struct ordered_node *first = ordered_first(&core->deadlines);
-
     core->slice_end = host_clock.now + SLICE;
-    if (core->timer && (!first || core->timer != first->key))
+    if (core->timer > EXPLORE_LATER)
         core->timer = host_clock.timer = core->slice_end;
     if (!core->fp_owner)
         host_fp_registers = PATTERN;

@@ -7,13 +7,17 @@
 
 static void build_faults(void)
 {
-    struct place_of handlers = build_place(2, ABI_DOMAIN_MIN_BITS);
-    struct place_of program = build_place(2, ABI_DOMAIN_MIN_BITS);
-    cap_t handler = build_thread("handler", handlers, 0);
-    cap_t thread = build_thread("program", program, 100);
-    cap_t gate = build_gate(handlers);
-    cap_t told = build_derived(gate, GATE_CALL, 1);
+    unsigned bits = explored.small ? 1 : 2;
+    struct place_of handlers = build_place(bits, ABI_DOMAIN_MIN_BITS);
+    struct place_of program = build_place(1, ABI_DOMAIN_MIN_BITS);
+    cap_t handler, thread, gate, told;
 
+    if (explored.small)
+        build_permanent();
+    handler = build_thread("handler", handlers, 0);
+    thread = build_thread("program", program, 100);
+    gate = build_gate(handlers);
+    told = build_derived(gate, GATE_CALL, 1);
     root_must(gate | CAP_OFFER(handler), OP_GATE_ADD_ACTIVATION, 0, 0, 0);
     root_must(program.domain | CAP_OFFER(told), OP_DOMAIN_SET_FAULT_GATE, 0, 0,
               0);

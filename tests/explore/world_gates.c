@@ -10,26 +10,27 @@
 
 static void build_gates(void)
 {
-    struct place_of server = build_place(2, ABI_DOMAIN_MIN_BITS);
+    unsigned bits = explored.small ? 1 : 2;
+    struct place_of server = build_place(bits, ABI_DOMAIN_MIN_BITS);
     struct place_of client = build_place(2, ABI_DOMAIN_MIN_BITS);
     cap_t notification = build(TYPE_NOTIFICATION, 0);
-    cap_t first = build_thread("server", server, 0);
-    cap_t caller = build_thread("client", client, 100);
-    cap_t gate = build_gate(server);
-    cap_t session = build_derived(gate, GATE_CALL, 1);
     cap_t signal = build_derived(notification, NOTIFICATION_SEND, 1);
+    cap_t gate, session, first, caller;
 
+    if (explored.small)
+        build_permanent();
+    first = build_thread("server", server, 0);
+    caller = build_thread("client", client, 100);
+    gate = build_gate(server);
+    session = build_derived(gate, GATE_CALL, 1);
     root_must(gate | CAP_OFFER(signal), OP_GATE_SET_NOTIFICATION, 0, 0, 0);
     root_must(gate | CAP_OFFER(session), OP_GATE_WATCH, 0, 0, 0);
     root_must(gate | CAP_OFFER(first), OP_GATE_ADD_ACTIVATION, 0, 0, 0);
     build_put(client.table, session, TRANSFER_DERIVE);
     build_put(client.table, notification, TRANSFER_DERIVE);
     build_start(caller);
-    if (!explored.small) {
-        cap_t second = build_thread("second", client, 100);
-
-        build_start(second);
-    }
+    if (!explored.small)
+        build_start(build_thread("second", client, 100));
 }
 
 #define SERVER ACTOR(1)

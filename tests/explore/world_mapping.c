@@ -10,11 +10,13 @@
 static void build_mapping(void)
 {
     struct place_of first = build_place(2, 10);
-    struct place_of second = build_place(1, 10);
     cap_t thread = build_thread("user", first, 100);
-    cap_t frame = build(TYPE_FRAME, 9);
+    cap_t frame;
 
-    (void)second;
+    if (explored.small)
+        build_permanent();
+    (void)build(TYPE_DOMAIN, 10);
+    frame = build(TYPE_FRAME, 9);
     build_put(first.table, first.domain, TRANSFER_DERIVE);
     build_put(first.table, frame, TRANSFER_DERIVE);
     explored.root_end += explored.small ? 1 : 2;

@@ -10,19 +10,19 @@
 
 static void build_tree(void)
 {
-    unsigned bits = 2;
-    struct place_of place = build_place(bits, ABI_DOMAIN_MIN_BITS);
+    struct place_of place = build_place(2, ABI_DOMAIN_MIN_BITS);
     cap_t thread = build_thread("user", place, 100);
-    cap_t other = build(TYPE_TABLE, bits + SLOT_BITS);
-    cap_t notification = build(TYPE_NOTIFICATION, 0);
+    cap_t other, notification;
 
+    if (explored.small)
+        build_permanent();
+    other = build(TYPE_TABLE, (explored.small ? 1 : 2) + SLOT_BITS);
+    notification = build(TYPE_NOTIFICATION, 0);
     build_put(place.table, place.table, TRANSFER_DERIVE);
     build_put(place.table, other, TRANSFER_DERIVE);
     build_put(other, notification, TRANSFER_DERIVE);
     if (!explored.small) {
-        cap_t untyped = build(TYPE_UNTYPED, 7);
-
-        build_put(other, untyped, TRANSFER_GIVE);
+        build_put(other, build(TYPE_UNTYPED, 7), TRANSFER_GIVE);
         explored.root_end += 1;
     }
     build_start(thread);

@@ -12,13 +12,15 @@
 static void build_waiting(void)
 {
     struct place_of place = build_place(2, ABI_DOMAIN_MIN_BITS);
-    cap_t first = build(TYPE_NOTIFICATION, 0);
-    cap_t one = build_thread("one", place, 100);
-    cap_t two = build_thread("two", place, 100);
-    cap_t badged = build_derived(first, 0xFF, 1);
+    cap_t first, one, two;
 
+    if (explored.small)
+        build_permanent();
+    first = build(TYPE_NOTIFICATION, 0);
+    one = build_thread("one", place, 100);
+    two = build_thread("two", place, 100);
     explored.irq_lines = 1u << LINE;
-    build_put(place.table, badged, TRANSFER_DERIVE);
+    build_put(place.table, build_derived(first, 0xFF, 1), TRANSFER_DERIVE);
     if (!explored.small) {
         cap_t second = build(TYPE_NOTIFICATION, 0);
 
