@@ -19,7 +19,7 @@ struct archive_file {
     uint64_t offset;               /* a multiple of 4096 */
     uint64_t size;                 /* bytes, without padding */
     uint32_t checksum;             /* CRC-32 (IEEE) of the file's bytes */
-    uint32_t reserved;             /* zero */
+    uint32_t word_sum;             /* see below */
 };
 
 /* One page. */
@@ -40,5 +40,11 @@ struct archive {
  * itself.
  */
 #define ARCHIVE_ROOT "root"
+
+/*
+ * word_sum is a checksum that the kernel can afford, for root: over the file's
+ * 64-bit words (the last one filled up with zeros), a += word and b += a, modulo
+ * 2^64, both from 0; then a ^ b, its halves xored.
+ */
 
 #endif

@@ -45,6 +45,20 @@ static uint32_t checksum(const void *data, size_t bytes)
     return ~crc;
 }
 
+/* As archive.h describes it. */
+static uint32_t word_sum(const void *data, word_t bytes)
+{
+    const word_t *word = data;
+    word_t a = 0, b = 0;
+
+    for (word_t i = 0; i < bytes; i += sizeof *word) {
+        a += *word++;
+        b += a;
+    }
+    a ^= b;
+    return (uint32_t)(a ^ a >> 32);
+}
+
 static bool name_is_root(const char *name)
 {
     const char *root = ARCHIVE_ROOT;
@@ -59,8 +73,8 @@ static const char *archive_check(const struct archive *archive, word_t limit)
 {
     if (limit < PAGE || archive->magic != ARCHIVE_MAGIC)
         return "archive: not found behind the kernel";
-    if (archive->size > limit || archive->size < PAGE)
-        return "archive: larger than memory";
+    if (archive->size > limit || archive->size < PAGE || archive->size % PAGE)
+        return "archive: larger than memory, or not whole pages";
     if (!archive->count || archive->count > ARCHIVE_FILES_MAX)
         return "archive: no files, or too many";
     if (checksum(archive->files, archive->count * sizeof *archive->files) !=
@@ -147,5 +161,9 @@ const char *root_image_find(const struct physical_range *range,
         .base = range->base + file->offset,
         .size = archive->size - file->offset,
     };
-    return root_check(image);
+    wrong = root_check(image);
+    if (!wrong &&
+        word_sum(arch_from_physical(image->base), file->size) != file->word_sum)
+        wrong = "root: its bytes are damaged (wrong sum)";
+    return wrong;
 }

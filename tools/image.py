@@ -134,7 +134,7 @@ def build_archive(files: list[tuple[str, Path]]) -> bytes:
     for name, path in files:
         data = path.read_bytes()
         entries += ENTRY.pack(name.encode(), PAGE + len(body), len(data),
-                              zlib.crc32(data), 0)
+                              zlib.crc32(data), word_sum(data))
         body += data.ljust(round_up(len(data)), b"\0")
     header = HEADER.pack(MAGIC, PAGE + len(body), len(files),
                          zlib.crc32(entries))
@@ -163,6 +163,17 @@ def find_archive(image: bytes) -> int:
         if image[offset:offset + 8] == magic:
             return offset
     raise ImageError("no archive in this image")
+
+
+def word_sum(data: bytes) -> int:
+    """The checksum that the kernel compares for root: caps/archive.h."""
+    data = data.ljust((len(data) + 7) // 8 * 8, b"\0")
+    a = b = 0
+    for word, in struct.iter_unpack("<Q", data):
+        a = (a + word) % 2**64
+        b = (b + a) % 2**64
+    a ^= b
+    return (a ^ a >> 32) % 2**32
 
 
 def read_archive(image: bytes) -> tuple[int, list[Entry]]:

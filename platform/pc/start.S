@@ -11,7 +11,7 @@
     .balign 4
     .long   4, 4, PVH_NOTE          // sizes of name and description, type
     .asciz  "Xen"
-    .long   start_physical
+    .long   start
 
     .section .text.head, "ax"
 head:
@@ -24,7 +24,7 @@ multiboot2:
     .long   16, 6, 3
     .balign 8
     .word   3, 0                    // where to enter
-    .long   12, start_physical
+    .long   12, start
     .balign 8
     .word   6, 0                    // modules on pages
     .long   8
@@ -55,4 +55,5 @@ start:
 1:  pop     %ebp
     mov     %edi, (%ebx)
     sub     $1b - head, %ebp
-    jmp     arch_start_32
+    lea     (arch_start_32 - KERNEL_VIRTUAL)(%ebp), %edi
+    jmp     *%edi

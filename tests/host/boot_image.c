@@ -16,6 +16,19 @@ struct thread *host_controller;
 [[gnu::used]] static void (*const checker)(const char *,
                                            const void *) = invariants_violated;
 
+static uint32_t word_sum(const void *data, size_t bytes)
+{
+    const uint64_t *words = data;
+    uint64_t a = 0, b = 0;
+
+    for (size_t i = 0; i < bytes / sizeof *words; i++) {
+        a += words[i];
+        b += a;
+    }
+    a ^= b;
+    return (uint32_t)(a ^ a >> 32);
+}
+
 static uint32_t checksum(const void *data, size_t bytes)
 {
     const uint8_t *byte = data;
@@ -79,6 +92,8 @@ static void image_build(unsigned char *image)
     image_root(image + ARCHIVE_PAGE);
     archive.files[0].checksum =
         checksum(image + ARCHIVE_PAGE, HOST_IMAGE_BYTES - ARCHIVE_PAGE);
+    archive.files[0].word_sum =
+        word_sum(image + ARCHIVE_PAGE, HOST_IMAGE_BYTES - ARCHIVE_PAGE);
     archive.checksum = checksum(archive.files, sizeof archive.files[0]);
     memcpy(image, &archive, sizeof archive);
 }

@@ -11,6 +11,7 @@ from conftest import IMAGE, image_tool
 # Fields of the archive's header and of its entries: caps/archive.h.
 ARCHIVE_MAGIC, ARCHIVE_SIZE, ARCHIVE_COUNT, ARCHIVE_CHECKSUM = 0, 8, 16, 20
 ENTRY_NAME, ENTRY_OFFSET, ENTRY_SIZE, ENTRY_CHECKSUM = 0, 40, 48, 56
+ENTRY_WORD_SUM = 60
 # Fields of an ELF64 header and of its program headers.
 ELF_CLASS, ELF_TYPE, ELF_MACHINE, ELF_ENTRY = 4, 16, 18, 24
 ELF_SEGMENTS_OFFSET, ELF_SEGMENT_BYTES, ELF_SEGMENTS = 32, 54, 56
@@ -62,6 +63,8 @@ class Image:
         size = self.get("Q", entry + ENTRY_SIZE)
         self.put("I", entry + ENTRY_CHECKSUM,
                  zlib.crc32(self.data[begin:begin + size]))
+        self.put("I", entry + ENTRY_WORD_SUM, image_tool.word_sum(
+            bytes(self.data[begin:begin + size])))
         self.header_is_right()
 
     def write(self, folder: Path) -> str:

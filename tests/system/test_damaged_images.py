@@ -278,8 +278,6 @@ def test_a_program_of_garbage(tmp_path: Path) -> None:
     assert "the demo server says 42;" in session.answers[1]
 
 
-@pytest.mark.xfail(reason="the kernel does not compare root's checksum, and "
-                   "nobody tells of root's own faults")
 @pytest.mark.parametrize("how", ["cut", "damaged"])
 def test_a_damaged_root_is_not_started(tmp_path: Path, how: str) -> None:
     """Behind its headers, where it has its first instructions."""
