@@ -42,8 +42,7 @@ static uint32_t field32(struct table table, uint32_t offset)
 
 static uint64_t field64(struct table table, uint32_t offset)
 {
-    return field32(table, offset) |
-           (uint64_t)field32(table, offset + 4) << 32;
+    return field32(table, offset) | (uint64_t)field32(table, offset + 4) << 32;
 }
 
 static bool adds_up(const uint8_t *bytes, uint32_t count)
@@ -94,13 +93,12 @@ static void madt_entry(struct table entry, struct acpi *acpi)
     switch (entry.bytes[0]) {
     case MADT_LOCAL_APIC:
         if (field32(entry, 4) & 1 && acpi->cpu_count < ACPI_CPUS_MAX)
-            acpi->cpus[acpi->cpu_count++] =
-                (uint8_t)(field16(entry, 2) >> 8);
+            acpi->cpus[acpi->cpu_count++] = (uint8_t)(field16(entry, 2) >> 8);
         break;
     case MADT_IO_APIC:
         if (entry.length >= 12 && acpi->io_apic_count < ACPI_IO_APICS_MAX)
-            acpi->io_apics[acpi->io_apic_count++] = (struct acpi_io_apic){
-                field32(entry, 4), field32(entry, 8)};
+            acpi->io_apics[acpi->io_apic_count++] =
+                (struct acpi_io_apic){field32(entry, 4), field32(entry, 8)};
         break;
     case MADT_OVERRIDE:
         if (entry.length >= 10)
@@ -249,9 +247,8 @@ static struct table table_at(paddr_t address)
     if (!table.bytes)
         return table;
     table.length = read_bytes(table.bytes + 4, 4);
-    table.bytes = table.length < HEADER_BYTES
-                      ? NULL
-                      : boot_view(address, table.length);
+    table.bytes =
+        table.length < HEADER_BYTES ? NULL : boot_view(address, table.length);
     if (table.bytes && !adds_up(table.bytes, table.length))
         table.bytes = NULL;
     return table;
@@ -292,8 +289,7 @@ static const uint8_t *rsdp_at(paddr_t address)
 {
     const uint8_t *rsdp = boot_view(address, RSDP_OLD_BYTES);
 
-    return rsdp && text_is(rsdp, "RSD PTR ", 8) &&
-                   adds_up(rsdp, RSDP_OLD_BYTES)
+    return rsdp && text_is(rsdp, "RSD PTR ", 8) && adds_up(rsdp, RSDP_OLD_BYTES)
                ? rsdp
                : NULL;
 }
@@ -342,7 +338,6 @@ void acpi_read(paddr_t address, struct acpi *acpi)
                                     (paddr_t)read_bytes(new + 28, 4) << 32,
                                 "XSDT", 8, acpi);
     if (!acpi->found)
-        acpi->found =
-            root_read(read_bytes(rsdp + 16, 4), "RSDT", 4, acpi);
+        acpi->found = root_read(read_bytes(rsdp + 16, 4), "RSDT", 4, acpi);
     acpi->refused += !acpi->found;
 }

@@ -67,8 +67,8 @@ static void read_memory(void)
         panic("boot: memory map with too many entries");
     info.ram_count = loaded_ram(&loaded, (paddr_t)1 << DIRECT_BITS, info.ram,
                                 BOOT_RANGES_MAX);
-    info.kernel = (struct physical_range){
-        image, arch_to_physical(__kernel_end), "kernel"};
+    info.kernel = (struct physical_range){image, arch_to_physical(__kernel_end),
+                                          "kernel"};
     if (!in_ram(image, arch_to_physical(__boot_end)))
         panic("boot: the kernel is not in what the memory map calls RAM");
     info.archive = loaded.archive;
@@ -111,8 +111,7 @@ static paddr_t find_room(word_t bytes)
 
 static void map_ram(void)
 {
-    word_t bytes =
-        (word_t)kernel_space_pages(info.ram, info.ram_count) * 4096;
+    word_t bytes = (word_t)kernel_space_pages(info.ram, info.ram_count) * 4096;
     paddr_t tables = find_room(bytes);
 
     reserve(tables, tables + bytes, "kernel, page tables");
@@ -123,8 +122,7 @@ static void map_ram(void)
 
 static void add_device(paddr_t base, paddr_t end, const char *what)
 {
-    info.device[info.device_count++] =
-        (struct physical_range){base, end, what};
+    info.device[info.device_count++] = (struct physical_range){base, end, what};
 }
 
 /* Whatever is not RAM may be a device: below 4 GiB, and between the end of the
@@ -139,8 +137,8 @@ static void describe_devices(void)
         if (info.ram[i].end > high)
             high = info.ram[i].end;
     add_device(0, LOW_END, "devices");
-    add_device((high + GIB - 1) & ~(GIB - 1),
-               (paddr_t)1 << (sizes.eax & 0xFF), "devices");
+    add_device((high + GIB - 1) & ~(GIB - 1), (paddr_t)1 << (sizes.eax & 0xFF),
+               "devices");
     reserve(REGISTERS_BASE, REGISTERS_END, "interrupt controllers");
     reserve(local_apic_base(), local_apic_base() + 4096, "local APIC");
     for (unsigned i = 0; i < acpi.io_apic_count; i++)

@@ -84,8 +84,7 @@ static void emulated_wait(void)
 
 void clock_start(paddr_t hpet_base)
 {
-    volatile uint32_t *hpet =
-        hpet_base ? kernel_space_device(hpet_base) : NULL;
+    volatile uint32_t *hpet = hpet_base ? kernel_space_device(hpet_base) : NULL;
     uint32_t ticks = hpet_ticks(hpet);
     word_t start, end;
     uint32_t left;

@@ -51,10 +51,10 @@ static void acpi_power_off(void)
     }
     for (unsigned i = 0; i < 2; i++)
         if (found->power_port[i])
-            port_write16(found->power_port[i],
-                         (uint16_t)((unsigned)found->power_type[i]
-                                        << SLEEP_TYPE_SHIFT |
-                                    SLEEP_ENABLE));
+            port_write16(
+                found->power_port[i],
+                (uint16_t)((unsigned)found->power_type[i] << SLEEP_TYPE_SHIFT |
+                           SLEEP_ENABLE));
 }
 
 void platform_power_off(unsigned status)

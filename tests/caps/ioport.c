@@ -55,11 +55,11 @@ static void only_inside_the_range(void **state)
           cap_ioport_in(ports, PORTS - 1, PORT_WIDTH_BYTE, NULL));
     FAILS(INVALID_ARGUMENT,
           cap_ioport_in(ports, PORTS + COUNT, PORT_WIDTH_BYTE, NULL));
-    FAILS(INVALID_ARGUMENT, cap_ioport_in(ports, SCRATCH, PORT_WIDTH_HALF, NULL));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_in(ports, SCRATCH, PORT_WIDTH_HALF, NULL));
     FAILS(INVALID_ARGUMENT,
           cap_ioport_in(ports, SCRATCH - 2, PORT_WIDTH_WORD, NULL));
-    FAILS(INVALID_ARGUMENT,
-          cap_ioport_out(ports, SCRATCH, PORT_WIDTH_HALF, 0));
+    FAILS(INVALID_ARGUMENT, cap_ioport_out(ports, SCRATCH, PORT_WIDTH_HALF, 0));
     FAILS(INVALID_ARGUMENT,
           cap_ioport_out(ports, SCRATCH, PORT_WIDTH_BYTE, 0x100));
     FAILS(INVALID_ARGUMENT, cap_ioport_in(ports, SCRATCH, 3, NULL));
@@ -87,14 +87,14 @@ static void the_kernels_own_are_refused(void **state)
                                        1, slot));
     FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PIC_SLAVE - 1,
                                        2, slot));
-    FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0, 0x10000,
-                                       slot));
+    FAILS(BUSY,
+          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0, 0x10000, slot));
     FAILS(INVALID_ARGUMENT,
           cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0xFFFF, 2, slot));
     FAILS(INVALID_ARGUMENT,
           cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PORTS, 0, slot));
-    FAILS(INVALID_ARGUMENT,
-          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PORTS, 0x10001, slot));
+    FAILS(INVALID_ARGUMENT, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL,
+                                                   PORTS, 0x10001, slot));
     FAILS(INVALID_ARGUMENT,
           cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0x10000, 1, slot));
     assert_int_equal(type_of(slot), NO_TYPE);
@@ -144,7 +144,8 @@ static void derived_and_closed(void **state)
     assert_int_equal(first, PORTS);
     assert_int_equal(count, COUNT);
     FAILS(MISSING_RIGHT, cap_ioport_in(child, SCRATCH, PORT_WIDTH_BYTE, NULL));
-    FAILS(NO_BADGE, cap_table_derive(home.table, ports, IOPORT_RIGHTS, 1, slot));
+    FAILS(NO_BADGE,
+          cap_table_derive(home.table, ports, IOPORT_RIGHTS, 1, slot));
     leave_closed(ports);
     FAILS(CLOSED, cap_ioport_part(ports, PORTS, 1, IOPORT_RIGHTS, slot));
 }

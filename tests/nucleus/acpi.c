@@ -43,17 +43,18 @@ static void table(word_t address, const char *name, uint32_t bytes)
 
 static void make_madt(void)
 {
-    static const uint8_t entries[] = {
-        0, 8,  0, 0, 1, 0, 0, 0,             /* core 0 */
-        0, 8,  1, 5, 1, 0, 0, 0,             /* core 5 */
-        0, 8,  2, 6, 0, 0, 0, 0,             /* disabled */
-        1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0,
-        1, 12, 1, 0, 0, 0, 0xC1, 0xFE, 24, 0, 0, 0,
-        2, 10, 0, 0, 2, 0, 0, 0, 0, 0,       /* 0 -> 2 */
-        2, 10, 0, 9, 9, 0, 0, 0, 0xF, 0,     /* 9: level, low */
-        2, 10, 0, 99, 9, 0, 0, 0, 0xF, 0,    /* no such line */
-        77, 3, 0,                            /* unknown */
-    };
+    static const uint8_t entries[] =
+        {
+            0,  8,  0, 0,  1, 0, 0,    0,             /* core 0 */
+            0,  8,  1, 5,  1, 0, 0,    0,             /* core 5 */
+            0,  8,  2, 6,  0, 0, 0,    0,             /* disabled */
+            1,  12, 0, 0,  0, 0, 0xC0, 0xFE, 0,   0, 0, 0,
+            1,  12, 1, 0,  0, 0, 0xC1, 0xFE, 24,  0, 0, 0,
+            2,  10, 0, 0,  2, 0, 0,    0,    0,   0,       /* 0 -> 2 */
+            2,  10, 0, 9,  9, 0, 0,    0,    0xF, 0,     /* 9: level, low */
+            2,  10, 0, 99, 9, 0, 0,    0,    0xF, 0,    /* no such line */
+            77, 3,  0,                            /* unknown */
+        };
 
     put32(MADT + 36, 0xFEE00000);
     put(MADT + MADT_ENTRIES, entries, sizeof entries);
@@ -223,8 +224,7 @@ static void entries_that_lie(void **state)
 
 static void tables_of_any_length(void **state)
 {
-    static const word_t tables[] = {RSDT, MADT, FADT, DSDT,
-                                    HPET, MCFG, SRAT};
+    static const word_t tables[] = {RSDT, MADT, FADT, DSDT, HPET, MCFG, SRAT};
 
     (void)state;
     for (unsigned i = 0; i < 7; i++) {
@@ -276,8 +276,8 @@ static void random_contents(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(everything_is_read), TEST(nothing_there),
-        TEST(broken_checksums),   TEST(entries_that_lie),
+        TEST(everything_is_read),   TEST(nothing_there),
+        TEST(broken_checksums),     TEST(entries_that_lie),
         TEST(tables_of_any_length), TEST(random_contents),
     };
 

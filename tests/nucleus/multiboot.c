@@ -32,24 +32,25 @@ static int tear_down(void **state)
 
 /* ---- Multiboot 1 ---- */
 
-static const struct multiboot1_memory map1[] = {
-    {20, 0, 0x9F000, 1}, {20, 0x100000, 0x700000, 1}, {20, 0xF0000, 0x10000, 2}};
+static const struct multiboot1_memory map1[] = {{20, 0, 0x9F000, 1},
+                                                {20, 0x100000, 0x700000, 1},
+                                                {20, 0xF0000, 0x10000, 2}};
 
 static struct multiboot1 usual1(void)
 {
-    static const struct multiboot1_module modules[] = {
-        {0x8000, 0xA000, 0, 0}, {0xB000, 0xC000, 0, 0}};
+    static const struct multiboot1_module modules[] = {{0x8000, 0xA000, 0, 0},
+                                                       {0xB000, 0xC000, 0, 0}};
 
     put(MODULES, modules, sizeof modules);
     put(MAP, map1, sizeof map1);
     put(TEXT, "hello", 6);
-    return (struct multiboot1){
-        .flags = FLAG_COMMAND_LINE | FLAG_MODULES | FLAG_MEMORY_MAP,
-        .command_line = TEXT,
-        .modules = 2,
-        .module_list = MODULES,
-        .map = MAP,
-        .map_bytes = sizeof map1};
+    return (struct multiboot1){.flags = FLAG_COMMAND_LINE | FLAG_MODULES |
+                                        FLAG_MEMORY_MAP,
+                               .command_line = TEXT,
+                               .modules = 2,
+                               .module_list = MODULES,
+                               .map = MAP,
+                               .map_bytes = sizeof map1};
 }
 
 static const char *read1(struct multiboot1 start)
@@ -108,9 +109,11 @@ static void one_has_entries_of_any_size(void **state)
 
 static void one_has_modules_out_of_place(void **state)
 {
-    static const struct multiboot1_module wrong[] = {
-        {0x8001, 0x9000, 0, 0}, {0x8000, 0x8000, 0, 0}, {0x9000, 0x8000, 0, 0},
-        {0x8000, ALL + 1, 0, 0}, {0xFFFFF000, ~0u, 0, 0}};
+    static const struct multiboot1_module wrong[] = {{0x8001, 0x9000, 0, 0},
+                                                     {0x8000, 0x8000, 0, 0},
+                                                     {0x9000, 0x8000, 0, 0},
+                                                     {0x8000, ALL + 1, 0, 0},
+                                                     {0xFFFFF000, ~0u, 0, 0}};
     struct multiboot1 start = usual1();
 
     (void)state;
@@ -137,8 +140,8 @@ static void tag(uint32_t type, const void *content, uint32_t bytes)
 static uint32_t usual2(void)
 {
     static const uint32_t module[] = {0x8000, 0xA000, 0};
-    static const uint32_t map[] = {24, 0, 0, 0, 0x9F000, 0, 1,
-                                   0,  0x100000, 0, 0x700000, 0, 1, 0};
+    static const uint32_t map[] = {24, 0,        0, 0,        0x9F000, 0, 1,
+                                   0,  0x100000, 0, 0x700000, 0,       1, 0};
     static const char rsdp[20] = "RSD PTR ";
 
     at = 8;
@@ -219,8 +222,7 @@ static void random_bytes(void **state)
         uint32_t all = usual2();
 
         for (unsigned i = 0; i < 3; i++)
-            memory[INFORMATION + next_random() % all] =
-                (uint8_t)next_random();
+            memory[INFORMATION + next_random() % all] = (uint8_t)next_random();
         (void)read2();
         put(INFORMATION, &(struct multiboot1){0}, sizeof(struct multiboot1));
         (void)read1(usual1());

@@ -29,8 +29,8 @@ static struct pvh_start usual_start(void)
 }
 
 static const struct pvh_module usual_module = {0x8000, 0x1800, 0, 0};
-static const struct pvh_memory usual_map[] = {
-    {0, 0x9FC00, 1, 0}, {MIB, 255 * MIB, 1, 0}};
+static const struct pvh_memory usual_map[] = {{0, 0x9FC00, 1, 0},
+                                              {MIB, 255 * MIB, 1, 0}};
 
 static const char *read_start(struct pvh_start start)
 {
@@ -107,9 +107,12 @@ static void refuses_what_is_wrong(void **state)
 static void refuses_modules_out_of_place(void **state)
 {
     static const struct pvh_module wrong[] = {
-        {0x8001, 0x1000, 0, 0},          {0x8000, 0, 0, 0},
-        {0x8000, ALL, 0, 0},             {0x8000, ~(uint64_t)0, 0, 0},
-        {~(uint64_t)0xFFF, 0x1000, 0, 0}, {ALL, 0x1000, 0, 0},
+        {0x8001, 0x1000, 0, 0},
+        {0x8000, 0, 0, 0},
+        {0x8000, ALL, 0, 0},
+        {0x8000, ~(uint64_t)0, 0, 0},
+        {~(uint64_t)0xFFF, 0x1000, 0, 0},
+        {ALL, 0x1000, 0, 0},
     };
 
     (void)state;
@@ -142,8 +145,9 @@ static unsigned ram_of(const struct pvh_memory *map, unsigned count,
 static void overlaps_are_what_is_worse(void **state)
 {
     static const struct pvh_memory map[] = {
-        {0x5000, 0x5000, 1, 0}, {0, 0x6000, 1, 0},      {0x2000, 0x800, 2, 0},
-        {0x8800, 0x100, 3, 0},  {0x10000, 0x10000, 2, 0}, {0xF000, 0x4000, 1, 0},
+        {0x5000, 0x5000, 1, 0},   {0, 0x6000, 1, 0},
+        {0x2000, 0x800, 2, 0},    {0x8800, 0x100, 3, 0},
+        {0x10000, 0x10000, 2, 0}, {0xF000, 0x4000, 1, 0},
     };
     struct physical_range ram[8];
     static const paddr_t expected[] = {0,      0x2000, 0x3000, 0x8000,
@@ -159,8 +163,9 @@ static void overlaps_are_what_is_worse(void **state)
 
 static void neighbours_are_one(void **state)
 {
-    static const struct pvh_memory map[] = {
-        {0x1000, 0x1000, 1, 0}, {0x2000, 0x1000, 1, 0}, {0, 0x1000, 1, 0}};
+    static const struct pvh_memory map[] = {{0x1000, 0x1000, 1, 0},
+                                            {0x2000, 0x1000, 1, 0},
+                                            {0, 0x1000, 1, 0}};
     struct physical_range ram[2];
 
     (void)state;

@@ -77,3 +77,30 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0", "-1"])
+def test_a_timeout_that_is_no_time(seconds: str) -> None:
+    result = subprocess.run([str(HESPER), "run", "--timeout", seconds],
+                            capture_output=True, text=True, timeout=60,
+                            check=False)
+    assert result.returncode == 2
+    assert "must be more than 0 and at most" in result.stderr
+
+
+def test_a_script_that_is_no_text(tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_bytes(b"ps\xff\n")
+    result = subprocess.run([str(HESPER), "run", "--script", str(script)],
+                            capture_output=True, text=True, timeout=60,
+                            check=False)
+    assert result.returncode == 1
+    assert "not a text in UTF-8" in result.stderr
+
+
+def test_deterministic_without_a_script() -> None:
+    result = subprocess.run([str(HESPER), "run", "--deterministic"],
+                            capture_output=True, text=True, timeout=60,
+                            check=False)
+    assert result.returncode == 1
+    assert "--deterministic goes with --script" in result.stderr

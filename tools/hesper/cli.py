@@ -28,10 +28,14 @@ def board_argument(parser: argparse.ArgumentParser) -> None:
         help=f"one of: {', '.join(BOARDS)} (default: {DEFAULT_BOARD})")
 
 
+SECONDS_MAX = 7 * 24 * 3600
+
+
 def seconds(text: str) -> float:
     value = float(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError("must be more than 0")
+    if not 0 < value <= SECONDS_MAX:
+        raise argparse.ArgumentTypeError(
+            f"must be more than 0 and at most {SECONDS_MAX}")
     return value
 
 

@@ -155,6 +155,12 @@ def command(arguments: argparse.Namespace) -> int:
             lines = script_lines(Path(arguments.script).read_text())
         except OSError as error:
             raise HesperError(f"{arguments.script}: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise HesperError(f"{arguments.script}: not a text in UTF-8; a "
+                              "script is lines for the shell") from None
+    elif arguments.deterministic:
+        raise HesperError("--deterministic goes with --script: virtual time "
+                          "does not wait for somebody who types")
     if arguments.image:
         image = Path(arguments.image)
         if not image.exists():

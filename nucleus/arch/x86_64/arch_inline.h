@@ -60,7 +60,8 @@ static inline bool arch_code_address(word_t address)
     return arch_user_address(address);
 }
 
-/* ---- a thread's registers: r[] is rax rcx rdx rbx - rbp rsi rdi r8-r15 ---- */
+/* ---- a thread's registers: r[] is rax rcx rdx rbx - rbp rsi rdi r8-r15 ----
+ */
 
 static inline word_t arch_regs_capability(const struct arch_regs *regs)
 {

@@ -61,11 +61,11 @@ struct [[gnu::packed]] task_state {
 /* GS points to the core's structure while the kernel runs. */
 struct arch_core {
     struct core *self;
-    word_t scratch;    /* of the first instructions of an entry */
-    word_t fs_base;    /* as loaded */
-    word_t vector;     /* of the interrupt that is being taken */
+    word_t scratch; /* of the first instructions of an entry */
+    word_t fs_base; /* as loaded */
+    word_t vector; /* of the interrupt that is being taken */
     word_t stack_base; /* the lowest address of the kernel stack */
-    word_t looks;      /* how often an interrupt was looked for */
+    word_t looks; /* how often an interrupt was looked for */
     word_t gdt[ARCH_GDT_WORDS];
     struct task_state task;
     struct pcid_map pcids;

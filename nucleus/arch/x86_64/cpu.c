@@ -94,8 +94,8 @@ static void task_fill(struct core *core)
     gdt[USER_SS / 8] = USER_DATA_DESCRIPTOR;
     gdt[USER_CS / 8] = USER_CODE_DESCRIPTOR;
     gdt[TASK_SELECTOR / 8] = TASK_DESCRIPTOR | (sizeof *task - 1) |
-                             (base & 0xFFFFFF) << 16 | (base >> 24 & 0xFF)
-                                                           << 56;
+                             (base & 0xFFFFFF) << 16 |
+                             (base >> 24 & 0xFF) << 56;
     gdt[TASK_SELECTOR / 8 + 1] = base >> 32;
 }
 

@@ -7,7 +7,12 @@
 #include "arch_start.h"
 
 /* Bits of a leaf's output register, in the order eax ebx ecx edx. */
-enum output { EAX, EBX, ECX, EDX };
+enum output {
+    EAX,
+    EBX,
+    ECX,
+    EDX
+};
 
 struct feature {
     const char *name;

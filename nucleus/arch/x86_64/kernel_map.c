@@ -17,8 +17,7 @@ struct run {
     const char *what;
 };
 
-#define ATTRIBUTES                                                             \
-    (ENTRY_DEVICE | ENTRY_WRITE | ENTRY_NO_EXECUTE)
+#define ATTRIBUTES (ENTRY_DEVICE | ENTRY_WRITE | ENTRY_NO_EXECUTE)
 
 /* The image's own tables are not in the direct map. */
 static const word_t *table_at(paddr_t table)

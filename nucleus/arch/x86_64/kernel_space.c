@@ -170,7 +170,6 @@ void *kernel_space_device(paddr_t address)
 {
     word_t offset = address & (PAGE_BYTES - 1);
 
-    kernel_devices[devices] =
-        (address - offset) | KERNEL_DATA | ENTRY_DEVICE;
+    kernel_devices[devices] = (address - offset) | KERNEL_DATA | ENTRY_DEVICE;
     return (void *)(DEVICES_VIRTUAL + devices++ * PAGE_BYTES + offset);
 }

@@ -6,7 +6,7 @@
 #include <sanitizer/asan_interface.h>
 #include <stdlib.h>
 
-#define UNCHECKED __attribute__((no_sanitize("address")))
+#define UNCHECKED __attribute__((disable_sanitizer_instrumentation))
 
 extern unsigned char __start_kernel_bss[], __stop_kernel_bss[];
 extern unsigned char __start_kernel_data[], __stop_kernel_data[];

@@ -31,9 +31,15 @@ cap_t fuzz_slots_of(const struct thread *thread)
     return thread == host_controller ? first : 0;
 }
 
-static void root_priority(word_t priority)
+/* Nobody in this world can be asked for it, and root's invocations come back
+   only when root runs again. */
+static void root_priority_by_decree(uint8_t priority)
 {
-    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, priority, BOOT_SLOT_SCHED_CONTEXT));
+    struct sched_context *time = thread_own_time(host_controller);
+
+    time->priority = priority;
+    ready_update(time);
+    machine_interrupt();
 }
 
 /* The first in each domain are left for the gates there. */
@@ -91,7 +97,8 @@ static void build(void)
 
     (void)world_setup(NULL);
     port_check_rarely();
-    root_priority(PRIORITY_MAX);
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, PRIORITY_MAX,
+                           BOOT_SLOT_SCHED_CONTEXT));
     first = world.next;
     for (unsigned i = 0; i < PLACES; i++)
         places[i] = place_new();
@@ -105,7 +112,7 @@ static void build(void)
     share();
     while (world.next < first + FUZZ_SLOTS + 16)
         (void)slot_new();
-    root_priority(ROOT_PRIORITY);
+    root_priority_by_decree(ROOT_PRIORITY);
     world_then = world;
     reset_remember();
 }
@@ -136,13 +143,8 @@ void fuzz_world_check(void)
 
 void fuzz_world_end(void)
 {
-    struct sched_context *time = thread_own_time(host_controller);
-
-    /* By decree: nobody in this world can be asked for it. */
-    time->priority = PRIORITY_MAX;
-    ready_update(time);
     host_interrupts(HOST_INTERRUPTS_REAL, 0);
-    machine_interrupt();
+    root_priority_by_decree(PRIORITY_MAX);
     if (host_core->current != host_controller)
         wrong("root does not run again");
     /* Root's own words; what it was doing is forgotten. */
