@@ -25,10 +25,11 @@ add_explorer(explore_check ${hesper_host_flags})
 # The small variants of all worlds, to completion.
 foreach(world tree gates mapping waiting faults)
     add_test(NAME explore/${world}-small
-             COMMAND explore ${world}-small --seconds 240 --complete
+             COMMAND explore ${world}-small --seconds 240 --workers 1
+                     --bits 23 --complete ${world}_small
                      --found ${CMAKE_BINARY_DIR}/explored-${world}-small.txt)
     set_tests_properties(explore/${world}-small PROPERTIES
-        LABELS explore TIMEOUT 300 PROCESSORS 2)
+        LABELS explore TIMEOUT 300)
 endforeach()
 
 # Kernels with one rule dropped, which the explorer must find out: a copy of one
@@ -51,7 +52,7 @@ foreach(patch ${broken_patches})
     target_link_libraries(explore_${name} PRIVATE explore_parts)
     add_test(NAME explore/finds_${name}
              COMMAND explore_${name} ${world} --seconds 120 --workers 1
-                     --bits 22 --expect
+                     --bits 23 --expect finds_${name}
                      --found ${folder}/${name}.txt)
     set_tests_properties(explore/finds_${name} PROPERTIES
         LABELS explore TIMEOUT 200)

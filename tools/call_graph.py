@@ -20,10 +20,16 @@ SUBTRACT = re.compile(r"sp, sp, #(0x[0-9a-f]+|\d+)(?:, lsl #(\d+))?")
 PUSH = re.compile(r"\[sp, #-(0x[0-9a-f]+|\d+)\]!")
 JUMP = re.compile(r"^(b|b\.\w+|cbn?z|tbn?z)$")
 INDIRECT = re.compile(r"^(br|blr)$")
-NO_RETURN = ("b", "br", "ret", "eret", "brk")
-PADDING = ("nop", "udf")
-# Relocations of direct branches: TSTBR14, CONDBR19, JUMP26, CALL26.
-BRANCH_RELOCATIONS = {279, 280, 282, 283}
+# x86_64, in AT&T's syntax.
+X86_SUBTRACT = re.compile(r"\$(-?0x[0-9a-f]+|-?\d+), %rsp$")
+X86_PUSH = re.compile(r"^push")
+X86_JUMP = re.compile(r"^j\w+$")
+NO_RETURN = ("b", "br", "ret", "eret", "brk",
+             "jmp", "jmpq", "retq", "iretq", "sysretq", "ud2")
+PADDING = ("nop", "udf", "nopw", "nopl", "int3", "cs", "data16")
+# Relocations of direct branches. AArch64: TSTBR14, CONDBR19, JUMP26, CALL26.
+# x86_64: PC32 (addresses are taken by others in a kernel), PLT32.
+BRANCH_RELOCATIONS = {"EM_AARCH64": {279, 280, 282, 283}, "EM_X86_64": {2, 4}}
 
 
 class StackError(Exception):
@@ -50,12 +56,14 @@ class Kernel:
     stack_bytes: int | None
 
 
-def compiled_functions(path: Path) -> set[int]:
-    """The compiler marks its functions as such; our assembly does not."""
+def compiled_functions(path: Path) -> tuple[set[int], str]:
+    """The compiler marks its functions as such; our assembly does not. And the
+    processor."""
     with path.open("rb") as stream:
-        symbols = ELFFile(stream).get_section_by_name(".symtab")
+        elf = ELFFile(stream)
+        symbols = elf.get_section_by_name(".symtab")
         return {symbol["st_value"] for symbol in symbols.iter_symbols()
-                if symbol["st_info"]["type"] == "STT_FUNC"}
+                if symbol["st_info"]["type"] == "STT_FUNC"}, elf["e_machine"]
 
 
 def disassemble(path: Path) -> dict[int, Function]:
@@ -63,7 +71,11 @@ def disassemble(path: Path) -> dict[int, Function]:
         ["llvm-objdump-19", "-d", "--no-show-raw-insn",
          "--print-imm-hex", str(path)],
         check=True, capture_output=True, text=True).stdout
-    compiled = compiled_functions(path)
+    compiled, machine = compiled_functions(path)
+    # The return address is on the stack, where a call puts it.
+    least = 8 if machine == "EM_X86_64" else 0
+    read = (read_x86_instruction if machine == "EM_X86_64"
+            else read_instruction)
     functions: dict[int, Function] = {}
     current: Function | None = None
     for line in output.splitlines():
@@ -71,11 +83,12 @@ def disassemble(path: Path) -> dict[int, Function]:
         if header:
             start = int(header[1], 16)
             current = functions.setdefault(start, Function(
-                header[2], start, compiled=start in compiled))
+                header[2], start, frame=least if start in compiled else 0,
+                compiled=start in compiled))
             continue
         match = LINE.match(line)
         if match and current:
-            read_instruction(current, int(match[1], 16), match[2], match[3])
+            read(current, int(match[1], 16), match[2], match[3])
     link(functions)
     return functions
 
@@ -101,6 +114,36 @@ def read_instruction(function: Function, address: int, mnemonic: str,
             kind.add(int(target[1], 16))
     elif INDIRECT.match(mnemonic):
         function.indirect.append(address)
+
+
+def read_x86_instruction(function: Function, address: int, mnemonic: str,
+                         operands: str) -> None:
+    if mnemonic not in PADDING:
+        function.last = mnemonic
+    if function.compiled:
+        function.frame += x86_growth(function, mnemonic, operands)
+    if mnemonic == "callq" or X86_JUMP.match(mnemonic):
+        target = TARGET.search(operands)
+        if operands.startswith("*"):
+            function.indirect.append(address)
+        elif target:
+            kind = function.calls if mnemonic == "callq" else function.jumps
+            kind.add(int(target[1], 16))
+
+
+def x86_growth(function: Function, mnemonic: str, operands: str) -> int:
+    """By how much the stack grows. Our assembly changes stacks by itself, and
+    has nothing on the kernel's when it calls."""
+    if X86_PUSH.match(mnemonic):
+        return 8
+    if mnemonic in ("subq", "addq") and operands.endswith("%rsp"):
+        match = X86_SUBTRACT.match(operands)
+        if not match:
+            raise StackError(f"{function.name}: a frame of unknown size "
+                             f"({operands})")
+        size = int(match[1], 0)
+        return max(0, size if mnemonic == "subq" else -size)
+    return 0
 
 
 def link(functions: dict[int, Function]) -> None:
@@ -159,6 +202,7 @@ def address_taken(elf: ELFFile, functions: dict[int, Function]
         (symbol["st_value"], symbol["st_value"] + symbol["st_size"],
          symbol.name) for symbol in symbols.iter_symbols()
         if symbol["st_info"]["type"] == "STT_OBJECT")
+    branches = BRANCH_RELOCATIONS[elf["e_machine"]]
     taken: set[int] = set()
     tables: dict[str, set[int]] = {}
     for section in elf.iter_sections():
@@ -168,7 +212,7 @@ def address_taken(elf: ELFFile, functions: dict[int, Function]
         if not place["sh_flags"] & SH_FLAGS.SHF_ALLOC:
             continue
         for relocation in section.iter_relocations():
-            if relocation["r_info_type"] in BRANCH_RELOCATIONS:
+            if relocation["r_info_type"] in branches:
                 continue
             symbol = symbols.get_symbol(relocation["r_info_sym"])
             value = symbol["st_value"] + relocation["r_addend"]

@@ -56,27 +56,34 @@ void uart_start(void)
                  CONTROL_ON | CONTROL_TRANSMIT | CONTROL_RECEIVE);
 }
 
-static void uart_put(char c)
+/* False if nothing comes out: somebody has turned the UART off. Then nobody
+   waits for it again within a second. */
+[[gnu::noinline]] static bool uart_wait(void)
 {
-    static bool stuck; /* somebody has turned it off: wait no more */
-    word_t end;
+    static word_t patient_from;
+    word_t begin = arch_time();
+    word_t end = begin + arch_ticks_per_second() / PATIENCE_PER_SECOND;
 
-    if (device_read(&uart->flags) & FLAG_TRANSMIT_FULL) {
-        if (stuck)
-            return;
-        end = arch_time() + arch_ticks_per_second() / PATIENCE_PER_SECOND;
-        while (device_read(&uart->flags) & FLAG_TRANSMIT_FULL) {
-            stuck = arch_time() > end;
-            if (stuck)
-                return;
-            arch_relax();
+    while (device_read(&uart->flags) & FLAG_TRANSMIT_FULL) {
+        word_t now = arch_time();
+
+        if (begin < patient_from)
+            return false;
+        if (now > end) {
+            patient_from = now + arch_ticks_per_second();
+            return false;
         }
+        arch_relax();
     }
-    stuck = false;
-    device_write(&uart->data, (uint8_t)c);
+    return true;
 }
 
-/* Terminals want a carriage return before each line feed. */
+static void uart_put(char c)
+{
+    if (!(device_read(&uart->flags) & FLAG_TRANSMIT_FULL) || uart_wait())
+        device_write(&uart->data, (uint8_t)c);
+}
+
 void platform_console_put(char c)
 {
     if (c == '\n')

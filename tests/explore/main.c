@@ -7,11 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Sequences of a broken kernel's violation may have so many steps. */
+#define SHORT 12u
+
+struct how {
+    struct limits limits;
+    const char *world;
+    const char *replay;
+    const char *test; /* its name: print the result as one */
+    bool expect;      /* a violation, that is; else completeness */
+};
+
 static void usage(void)
 {
     fprintf(stderr,
             "explore WORLD [--seconds S] [--workers N] [--bits B] "
-            "[--found FILE]\nexplore --list\nexplore --replay FILE\n");
+            "[--found FILE]\n"
+            "        [--complete TEST | --expect TEST]\n"
+            "explore --list\nexplore --replay FILE\n");
     exit(2);
 }
 
@@ -31,76 +44,102 @@ static void print_console(const char *text)
             putchar(*text);
 }
 
-static int explore(const char *name, const struct limits *limits)
+static void print_outcome(const char *name, const struct outcome *outcome)
 {
-    static struct outcome outcome;
-    bool small;
-    const struct world *world = world_find(name, &small);
-
-    if (!world) {
-        fprintf(stderr, "there is no world `%s`\n", name);
-        return 2;
-    }
-    world_begin(world, small);
-    state_begin();
-    search(limits, &outcome);
     printf("{\"world\": \"%s\", \"states\": %lu, \"transitions\": %lu, "
            "\"interrupted\": %lu, \"refused\": %lu, \"depth\": %u, "
            "\"complete\": %s, \"seconds\": %.2f, \"state_bytes\": %zu, "
-           "\"packed_bytes\": %.0f, \"violation\": ",
-           name, (unsigned long)outcome.states,
-           (unsigned long)outcome.transitions,
-           (unsigned long)outcome.interrupted, (unsigned long)outcome.refused,
-           outcome.depth, outcome.complete ? "true" : "false", outcome.seconds,
+           "\"packed_bytes\": %.0f, ",
+           name, (unsigned long)outcome->states,
+           (unsigned long)outcome->transitions,
+           (unsigned long)outcome->interrupted,
+           (unsigned long)outcome->refused, outcome->depth,
+           outcome->complete ? "true" : "false", outcome->seconds,
            state_words() * sizeof(word_t),
-           (double)outcome.packed_bytes /
-               (double)(outcome.states ? outcome.states : 1));
-    if (outcome.violations)
-        printf("\"%s\", \"length\": %u, \"console\": \"", outcome.what,
-               outcome.length);
-    else
-        printf("null");
-    if (outcome.violations) {
-        print_console(outcome.console);
-        printf("\"");
+           (double)outcome->packed_bytes /
+               (double)(outcome->states ? outcome->states : 1));
+    if (outcome->violations) {
+        printf("\"violation\": \"%s\", \"length\": %u, \"console\": \"",
+               outcome->what, outcome->length);
+        print_console(outcome->console);
+        printf("\"}\n");
+    } else {
+        printf("\"violation\": null}\n");
     }
-    printf("}\n");
-    return outcome.violations ? 1 : 0;
+}
+
+/* As CMocka prints it, for whoever collects the tests' results. */
+static int judge(const struct how *how, const struct outcome *outcome)
+{
+    bool good = how->expect ? outcome->violations && outcome->length <= SHORT
+                            : outcome->complete && !outcome->violations;
+
+    printf("[  %s ] %s\n", good ? "     OK" : "FAILED", how->test);
+    return !good;
+}
+
+static int explore(const struct how *how)
+{
+    static struct outcome outcome;
+    bool small;
+    const struct world *world = world_find(how->world, &small);
+
+    if (!world) {
+        fprintf(stderr, "there is no world `%s`\n", how->world);
+        return 2;
+    }
+    if (how->test)
+        printf("[ RUN      ] %s\n", how->test);
+    fflush(stdout); /* the workers are forks */
+    world_begin(world, small);
+    state_begin();
+    search(&how->limits, &outcome);
+    print_outcome(how->world, &outcome);
+    return how->test ? judge(how, &outcome) : outcome.violations != 0;
+}
+
+/* One option with its value. */
+static void option(struct how *how, const char *name, const char *value)
+{
+    if (!value)
+        usage();
+    if (strcmp(name, "--seconds") == 0)
+        how->limits.seconds = strtod(value, NULL);
+    else if (strcmp(name, "--workers") == 0)
+        how->limits.workers = (unsigned)strtoul(value, NULL, 0);
+    else if (strcmp(name, "--bits") == 0)
+        how->limits.bits = (unsigned)strtoul(value, NULL, 0);
+    else if (strcmp(name, "--found") == 0)
+        how->limits.found = value;
+    else if (strcmp(name, "--replay") == 0)
+        how->replay = value;
+    else if (strcmp(name, "--complete") == 0)
+        how->test = value;
+    else if (strcmp(name, "--expect") == 0)
+        how->expect = (how->test = value) != NULL;
+    else
+        usage();
 }
 
 int main(int count, char **words)
 {
-    struct limits limits = {.seconds = 600, .workers = 2, .bits = 25};
-    const char *world = NULL;
+    struct how how = {.limits = {.seconds = 600, .workers = 2, .bits = 25}};
 
     for (int i = 1; i < count; i++) {
-        const char *value = i + 1 < count ? words[i + 1] : NULL;
-
         if (strcmp(words[i], "--list") == 0) {
             list();
             return 0;
         }
         if (words[i][0] != '-') {
-            world = words[i];
+            how.world = words[i];
             continue;
         }
-        if (!value)
-            usage();
-        if (strcmp(words[i], "--replay") == 0)
-            return sequence_replay(value);
-        if (strcmp(words[i], "--seconds") == 0)
-            limits.seconds = strtod(value, NULL);
-        else if (strcmp(words[i], "--workers") == 0)
-            limits.workers = (unsigned)strtoul(value, NULL, 0);
-        else if (strcmp(words[i], "--bits") == 0)
-            limits.bits = (unsigned)strtoul(value, NULL, 0);
-        else if (strcmp(words[i], "--found") == 0)
-            limits.found = value;
-        else
-            usage();
+        option(&how, words[i], i + 1 < count ? words[i + 1] : NULL);
         i++;
     }
-    if (!world)
+    if (how.replay)
+        return sequence_replay(how.replay);
+    if (!how.world || !how.limits.workers)
         usage();
-    return explore(world, &limits);
+    return explore(&how);
 }

@@ -238,7 +238,7 @@ static void work(struct worker *worker)
 
 /* ---- all of it ---- */
 
-static void share(void)
+static void share_outcome(void)
 {
     pthread_barrierattr_t attribute;
 
@@ -285,9 +285,11 @@ void search(const struct limits *how, struct outcome *outcome)
     static word_t first[STATE_WORDS_MAX];
     double begin = seconds_now();
 
+    if (how->workers > WORKERS_MAX)
+        abort();
     limits = how;
     deadline = begin + how->seconds;
-    share();
+    share_outcome();
     visited_make(&visited, how->bits);
     for (unsigned i = 0; i < how->workers; i++) {
         spool_open(&spools[0][i]);

@@ -20,22 +20,6 @@ struct run {
 #define ATTRIBUTES                                                             \
     (ENTRY_DEVICE | ENTRY_WRITE_COMBINING | ENTRY_READ_ONLY | ENTRY_PXN)
 
-/* The leaf that maps an address, or an invalid entry, and its level. */
-static word_t kernel_entry(word_t address, unsigned *level)
-{
-    paddr_t table = ARCH_READ(ttbr1_el1) & ENTRY_ADDRESS_MASK;
-
-    for (*level = ARCH_LEVELS - 1;; (*level)--) {
-        unsigned shift = ARCH_PAGE_BITS + *level * ARCH_TABLE_BITS;
-        const word_t *entries = arch_from_physical(table);
-        word_t entry = entries[address >> shift & ((1 << ARCH_TABLE_BITS) - 1)];
-
-        if (!arch_entry_is_table(entry, *level))
-            return entry;
-        table = arch_entry_address(entry);
-    }
-}
-
 static const char *what_is(word_t entry, word_t address)
 {
     if (entry & ENTRY_DEVICE)
@@ -78,19 +62,37 @@ static void run_add(struct run *run, word_t base, word_t bytes, word_t entry)
     *run = (struct run){base, base + bytes, physical, entry & ATTRIBUTES, what};
 }
 
+static unsigned level_shift(unsigned level)
+{
+    return ARCH_PAGE_BITS + level * ARCH_TABLE_BITS;
+}
+
+/* Goes through all addresses in order, down into a table at its first entry and
+   up behind its last. */
 void arch_print_kernel_map(void)
 {
-    struct run run = {0};
+    const word_t *tables[ARCH_LEVELS];
     word_t address = KERNEL_OFFSET;
-    unsigned level;
+    unsigned level = ARCH_LEVELS - 1;
+    struct run run = {0};
 
+    tables[level] =
+        arch_from_physical(ARCH_READ(ttbr1_el1) & ENTRY_ADDRESS_MASK);
     do {
-        word_t entry = kernel_entry(address, &level);
-        word_t bytes = (word_t)1 << (ARCH_PAGE_BITS + level * ARCH_TABLE_BITS);
+        unsigned shift = level_shift(level);
+        word_t entry =
+            tables[level][address >> shift & ((1 << ARCH_TABLE_BITS) - 1)];
 
+        if (arch_entry_is_table(entry, level)) {
+            tables[--level] = arch_from_physical(arch_entry_address(entry));
+            continue;
+        }
         if (entry & ENTRY_VALID)
-            run_add(&run, address, bytes, entry);
-        address += bytes;
+            run_add(&run, address, (word_t)1 << shift, entry);
+        address += (word_t)1 << shift;
+        while (level < ARCH_LEVELS - 1 &&
+               !(address & (((word_t)1 << level_shift(level + 1)) - 1)))
+            level++;
     } while (address);
     if (run.what)
         run_print(&run);
