@@ -43,8 +43,8 @@ struct archive {
 
 /*
  * word_sum is a checksum that the kernel can afford, for root: over the file's
- * 64-bit words (the last one filled up with zeros), a += word and b += a, modulo
- * 2^64, both from 0; then a ^ b, its halves xored.
+ * 64-bit words (the last one filled up with zeros), a += word and b += a,
+ * modulo 2^64, both from 0; then a ^ b, its halves xored.
  */
 
 #endif

@@ -34,7 +34,6 @@ static inline struct table *domain_table(const struct domain *domain)
     return domain->table;
 }
 
-
 /* Domain ids: a frame capability names the domain that it is mapped in by (id,
    generation); the generation changes when the id is given to another. Id 0 is
    nobody's. */

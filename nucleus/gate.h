@@ -19,11 +19,11 @@ struct thread;
 struct gate {
     struct slot held[GATE_HOLDS_COUNT];
     word_t entry;
-    unsigned free;     /* how many idle activations there are */
-    unsigned unusual;  /* not for the fast path: see gate_note() */
+    unsigned free; /* how many idle activations there are */
+    unsigned unusual; /* not for the fast path: see gate_note() */
     struct queue idle; /* activations */
     word_t domain_generation; /* which domain it was configured for: */
-    unsigned domain_id;       /* its activations are threads of that one */
+    unsigned domain_id; /* its activations are threads of that one */
     unsigned flags; /* enum gate_flag */
     unsigned ceiling;
     bool closed; /* it, or its domain, is going away */

@@ -24,8 +24,8 @@ extern struct lock kernel_lock;
 
 static inline void lock_acquire(void)
 {
-    uint32_t drawn = __atomic_fetch_add(&kernel_lock.tickets, LOCK_DRAW,
-                                        __ATOMIC_ACQUIRE);
+    uint32_t drawn =
+        __atomic_fetch_add(&kernel_lock.tickets, LOCK_DRAW, __ATOMIC_ACQUIRE);
     uint32_t ticket = drawn / LOCK_DRAW;
 
     while ((drawn & LOCK_SERVING_MASK) != ticket) {

@@ -41,7 +41,15 @@ struct thread {
 OBJECT_SIZE(bell);
 OBJECT_SIZE(wheel);
 
-enum { BOX = 1, BELL, KEEPER, LETTER, ARGUMENT, RESULT, SLOTS = 8 };
+enum {
+    BOX = 1,
+    BELL,
+    KEEPER,
+    LETTER,
+    ARGUMENT,
+    RESULT,
+    SLOTS = 8
+};
 
 static struct box box;
 static struct bell bell;

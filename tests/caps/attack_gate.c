@@ -98,7 +98,7 @@ static void offer_with_the_reply_to_a_fault(void **state)
     {
         struct message message = {0};
         MUST(abi_invoke(reply | CAP_OFFER(session),
-                          OP_REPLY_SEND | (word_t)FAULT_RESUME << 16, &message));
+                        OP_REPLY_SEND | (word_t)FAULT_RESUME << 16, &message));
     }
     MUST(cap_notification_poll(n, &bits));
     assert_int_equal(bits, 4);
@@ -109,7 +109,8 @@ static void offer_with_the_reply_to_a_fault(void **state)
 static void gate_reopened(void **state)
 {
     struct place *place = place_new();
-    cap_t gate = make(TYPE_GATE, 0), copy = derive(place->domain, DOMAIN_RIGHTS, 0);
+    cap_t gate = make(TYPE_GATE, 0),
+          copy = derive(place->domain, DOMAIN_RIGHTS, 0);
     cap_t child = derive(copy, DOMAIN_RIGHTS, 0);
     cap_t way;
     struct actor *c = actor_new(&home, 10), *s = actor_stopped(place);
@@ -120,7 +121,8 @@ static void gate_reopened(void **state)
     way = callable(gate, 3);
     MUST(cap_table_revoke(home.table, copy));
     assert_int_equal(AS(c, call(way, 0, 0)), SERVER_GONE);
-    assert_int_equal(cap_gate_configure(gate, port_entry(), 0, place->domain), OK);
+    assert_int_equal(cap_gate_configure(gate, port_entry(), 0, place->domain),
+                     OK);
     assert_int_equal(AS(c, call(way, 0, 0)), PENDING);
 }
 

@@ -46,5 +46,5 @@ static_assert(sizeof(enum thread_state) == 4);
 static_assert(STATE_RUNNABLE == THREAD_STATE_RUNNABLE);
 static_assert(STATE_CALLING == THREAD_STATE_CALLING);
 static_assert(STATE_IDLE == THREAD_STATE_IDLE);
-static_assert(SLOT_CALLABLE == (word_t)1 << SLOT_CALLABLE_BIT);
+static_assert(__builtin_ctzll(SLOT_CALLABLE) == SLOT_CALLABLE_BIT);
 static_assert(sizeof(struct slot) == 32 && LOCK_DRAW == 0x10000);

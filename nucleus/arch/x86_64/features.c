@@ -71,12 +71,6 @@ static bool xsave_usable(bool avx)
 
 const char *processor_check(void)
 {
-    for (size_t i = 0; i < sizeof necessary / sizeof necessary[0]; i++) {
-        const struct feature *feature = &necessary[i];
-
-        if (!has(feature->leaf, feature->output, feature->bit))
-            return feature->name;
-    }
     features = (struct features){
         .avx = has(1, ECX, 28),
         .pcid = has(1, ECX, 17),
@@ -88,6 +82,12 @@ const char *processor_check(void)
         .emulator = has(1, ECX, 31),
     };
     arch_large_leaves = has(CPUID_EXTENDED_FEATURES, EDX, 26);
+    for (size_t i = 0; i < sizeof necessary / sizeof necessary[0]; i++) {
+        const struct feature *feature = &necessary[i];
+
+        if (!has(feature->leaf, feature->output, feature->bit))
+            return feature->name;
+    }
     return NULL;
 }
 
