@@ -31,4 +31,13 @@ foreach(source ${fuzz_sources})
     cmake_path(GET source STEM name)
     add_executable(fuzz_${name} ${source})
     target_link_libraries(fuzz_${name} PRIVATE fuzz_kernel)
+    # Parsers are part of their fuzzers' sources.
+    target_compile_options(fuzz_${name} PRIVATE -fsanitize=fuzzer-no-link)
+endforeach()
+foreach(name loaders acpi)
+    # What a PC's firmware hands over; the host's headers come first, and the
+    # C library's.
+    target_compile_options(fuzz_${name} PRIVATE
+        -iquote ${platform}/pc
+        "SHELL:-idirafter ${CMAKE_SOURCE_DIR}/nucleus/arch/x86_64")
 endforeach()

@@ -24,6 +24,7 @@ INDIRECT = re.compile(r"^(br|blr)$")
 X86_SUBTRACT = re.compile(r"\$(-?0x[0-9a-f]+|-?\d+), %rsp$")
 X86_PUSH = re.compile(r"^push")
 X86_JUMP = re.compile(r"^j\w+$")
+CALL_BYTES = 5
 NO_RETURN = ("b", "br", "ret", "eret", "brk",
              "jmp", "jmpq", "retq", "iretq", "sysretq", "ud2")
 PADDING = ("nop", "udf", "nopw", "nopl", "int3", "cs", "data16")
@@ -126,7 +127,8 @@ def read_x86_instruction(function: Function, address: int, mnemonic: str,
         target = TARGET.search(operands)
         if operands.startswith("*"):
             function.indirect.append(address)
-        elif target:
+        # A call of the next line asks only where it is.
+        elif target and int(target[1], 16) != address + CALL_BYTES:
             kind = function.calls if mnemonic == "callq" else function.jumps
             kind.add(int(target[1], 16))
 

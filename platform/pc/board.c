@@ -187,6 +187,7 @@ void board_start(uint32_t magic, uint32_t information)
     power_start(&acpi);
     describe_firmware();
     map_ram();
+    old_interrupts_stop();
     local_apic_start(kernel_space_device(local_apic_base()));
     interrupts_start(&acpi);
     clock_start(acpi.hpet);

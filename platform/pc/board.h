@@ -13,7 +13,9 @@
 
 /* COM1: 115200 baud, 8 bits, no parity. */
 void uart_start(void);
-/* Both old controllers off, the I/O APICs' lines masked, going to this core. */
+/* Both old controllers off; before the local APIC is started. */
+void old_interrupts_stop(void);
+/* The I/O APICs' lines masked, going to this core. */
 void interrupts_start(const struct acpi *acpi);
 /* Measures the clocks, against the HPET if there is one, else the PIT. */
 void clock_start(paddr_t hpet);

@@ -84,6 +84,14 @@ static void pic_stop(uint16_t port, uint8_t vector, uint8_t cascade)
     port_write8(port + 1, 0xFF);
 }
 
+/* While the local APIC still listens to them: an emulated one that no longer
+   does would keep an interrupt that was on its way for ever. */
+void old_interrupts_stop(void)
+{
+    pic_stop(PIC_MASTER, VECTOR_PIC, 1 << ISA_CASCADE);
+    pic_stop(PIC_SLAVE, VECTOR_PIC + 8, ISA_CASCADE);
+}
+
 /* The line that an I/O APIC's interrupt serves, or PLATFORM_IRQ_LINES. */
 static unsigned line_of(uint32_t number, const struct acpi *acpi)
 {
@@ -132,8 +140,6 @@ void interrupts_start(const struct acpi *acpi)
 {
     static const struct acpi_io_apic usual = {IO_APIC_DEFAULT, 0};
 
-    pic_stop(PIC_MASTER, VECTOR_PIC, 1 << ISA_CASCADE);
-    pic_stop(PIC_SLAVE, VECTOR_PIC + 8, ISA_CASCADE);
     entry_core = local_apic_id() << ENTRY_CORE_SHIFT;
     for (unsigned i = 0; i < acpi->io_apic_count; i++)
         io_apic_start(&acpi->io_apics[i], acpi);

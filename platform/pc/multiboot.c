@@ -4,14 +4,14 @@
  */
 #include "loader.h"
 
-/* ---- Multiboot 1 ---- */
+/* ---- Multiboot 1: nothing is said of how its structures are aligned ---- */
 
-struct multiboot1 {
+struct [[gnu::packed]] multiboot1 {
     uint32_t flags, memory_low, memory_high, boot_device, command_line;
     uint32_t modules, module_list, symbols[4], map_bytes, map;
 };
 
-struct multiboot1_module {
+struct [[gnu::packed]] multiboot1_module {
     uint32_t base, end, text, reserved;
 };
 

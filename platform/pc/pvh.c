@@ -1,20 +1,21 @@
 /*
- * PVH: the structure that QEMU's -kernel (or Xen) hands over.
+ * PVH: the structure that QEMU's -kernel (or Xen) hands over. It may lie
+ * anywhere, aligned or not.
  */
 #include "loader.h"
 #include "magic.h"
 
-struct pvh_start {
+struct [[gnu::packed]] pvh_start {
     uint32_t magic, version, flags, modules;
     uint64_t module_list, command_line, rsdp, memory_map;
     uint32_t memory_entries, reserved;
 };
 
-struct pvh_module {
+struct [[gnu::packed]] pvh_module {
     uint64_t base, bytes, command_line, reserved;
 };
 
-struct pvh_memory {
+struct [[gnu::packed]] pvh_memory {
     uint64_t base, bytes;
     uint32_t type, reserved;
 };

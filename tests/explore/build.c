@@ -7,12 +7,12 @@
 #include "core.h"
 #include "domain.h"
 #include "gate.h"
+#include "host_globals.h"
 #include "notification.h"
 #include "sched_context.h"
 #include "table.h"
 #include "thread.h"
 #include "untyped.h"
-#include "host_globals.h"
 
 #include <stdlib.h>
 #include <string.h>

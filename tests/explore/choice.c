@@ -7,10 +7,10 @@
 #include "boot_info.h"
 #include "core.h"
 #include "domain.h"
+#include "host_globals.h"
 #include "sched_context.h"
 #include "table.h"
 #include "thread.h"
-#include "host_globals.h"
 
 #include <stdlib.h>
 
@@ -69,9 +69,8 @@ static struct window window_of(struct table *table)
 
 static struct window window_own(const struct thread *thread)
 {
-    return window_of(thread_domain(thread)
-                         ? domain_table(thread_domain(thread))
-                         : NULL);
+    return window_of(thread_domain(thread) ? domain_table(thread_domain(thread))
+                                           : NULL);
 }
 
 static word_t lowest_free(struct window window)
@@ -210,8 +209,7 @@ static struct step step_of(const struct making *making, word_t self,
                            word_t offer, unsigned mode, const word_t *words)
 {
     const struct rule *rule = making->rule;
-    word_t accept =
-        rule->accept ? lowest_free(window_own(making->thread)) : 0;
+    word_t accept = rule->accept ? lowest_free(window_own(making->thread)) : 0;
     struct step step = {
         .kind = STEP_INVOKE,
         .capability = self | CAP_OFFER(offer) | CAP_ACCEPT(accept) |
@@ -280,8 +278,8 @@ static void make_invocations(struct making *making, unsigned actor)
             make_rule(making);
     }
     if (world->faults >> actor & 1)
-        make(making, (struct step){.kind = STEP_FAULT,
-                                   .capability = FAULT_READ});
+        make(making,
+             (struct step){.kind = STEP_FAULT, .capability = FAULT_READ});
     if (world->floating >> actor & 1 && !host_fp_allowed)
         make(making, (struct step){.kind = STEP_FP});
 }
@@ -291,8 +289,7 @@ static bool slice_matters(void)
 {
     const struct core *core = host_core;
 
-    return core->time &&
-           !queue_empty(&core->ready[time_priority(core->time)]);
+    return core->time && !queue_empty(&core->ready[time_priority(core->time)]);
 }
 
 size_t choices(struct step *steps)
@@ -306,8 +303,7 @@ size_t choices(struct step *steps)
         return making.count; /* an interrupt comes first */
     for (unsigned line = 0; line < PLATFORM_IRQ_LINES; line++)
         if (explored.irq_lines >> line & 1 && !host_irq_masked(line))
-            make(&making,
-                 (struct step){.kind = STEP_IRQ, .capability = line});
+            make(&making, (struct step){.kind = STEP_IRQ, .capability = line});
     if (slice_matters())
         make(&making, (struct step){.kind = STEP_SLICE});
     if (actor < ACTORS_MAX)

@@ -24,22 +24,22 @@
 #define EXPLORE_EXPLORE_H
 
 #include "host.h"
+#include "host_globals.h"
 #include "operations.h"
 #include "slot.h"
-#include "host_globals.h"
 
 #include <stdio.h>
 
 /* ---- steps (step.c) ---- */
 
 enum step_kind {
-    STEP_INVOKE,  /* a new invocation; one that was to be restarted is let go */
+    STEP_INVOKE, /* a new invocation; one that was to be restarted is let go */
     STEP_RESTART, /* an interrupted invocation goes on */
-    STEP_SLICE,   /* the time slice ends */
+    STEP_SLICE, /* the time slice ends */
     STEP_DEADLINE, /* time passes until the next deadline */
-    STEP_IRQ,      /* line `capability` fires */
-    STEP_FAULT,    /* the running thread faults; kind `capability` */
-    STEP_FP,       /* it uses FP registers for the first time */
+    STEP_IRQ, /* line `capability` fires */
+    STEP_FAULT, /* the running thread faults; kind `capability` */
+    STEP_FP, /* it uses FP registers for the first time */
     STEP_KINDS,
 };
 
@@ -84,6 +84,8 @@ size_t state_packed_max(void);
 /* Whether anything else of the kernel than a state holds has changed. */
 const char *state_changed_elsewhere(void);
 
+/* What dead memory and unused fields are filled with. */
+#define SETTLE_PATTERN ((word_t)0xA5A5A5A5A5A5A5A5)
 /* Makes the same what nobody can tell apart. */
 void settle(void);
 /* Only the dead objects' part of it. */
@@ -123,18 +125,18 @@ struct explored {
     paddr_t begin, end; /* of memory that the world's objects lie in */
     cap_t root_built; /* root's first slot with something of the world */
     cap_t root_first, root_end; /* root's slots that steps name */
-    unsigned irq_lines;         /* a bit for each line that may fire */
-    unsigned priorities[3];     /* that are used; 0: none */
+    unsigned irq_lines; /* a bit for each line that may fire */
+    unsigned priorities[3]; /* that are used; 0: none */
 };
 
 extern struct explored explored;
 
 #define LIST_MAX 4
 enum word_kind {
-    WORD_LIST,      /* each of `list` */
-    WORD_USED,      /* each slot in use of the table that is invoked */
-    WORD_FREE,      /* the lowest free one of it */
-    WORD_OWN_FREE,  /* the lowest free one of the invoker's table */
+    WORD_LIST, /* each of `list` */
+    WORD_USED, /* each slot in use of the table that is invoked */
+    WORD_FREE, /* the lowest free one of it */
+    WORD_OWN_FREE, /* the lowest free one of the invoker's table */
 };
 
 struct word_rule {
@@ -156,11 +158,11 @@ struct word_rule {
 struct rule {
     word_t operation;
     unsigned actors;
-    bool only_full;  /* not in the small variant */
-    unsigned offer;  /* type; OFFER_ANY; 0: none */
-    unsigned modes;  /* mask; 0: derive */
-    bool none_too;   /* also without an offer */
-    bool accept;     /* a lowest free slot accepts; none if there is none */
+    bool only_full; /* not in the small variant */
+    unsigned offer; /* type; OFFER_ANY; 0: none */
+    unsigned modes; /* mask; 0: derive */
+    bool none_too; /* also without an offer */
+    bool accept; /* a lowest free slot accepts; none if there is none */
     bool no_wait;
     struct word_rule word[3];
 };
@@ -171,7 +173,7 @@ struct world {
     void (*build)(void);
     const struct rule *rules;
     size_t rule_count;
-    unsigned faults;   /* actors that may fault */
+    unsigned faults; /* actors that may fault */
     unsigned floating; /* actors that may use FP registers */
 };
 
@@ -246,7 +248,7 @@ struct limits {
 struct outcome {
     _Atomic uint64_t transitions;
     _Atomic uint64_t interrupted; /* of them, steps that an interrupt ended */
-    _Atomic uint64_t refused;     /* and those that changed nothing */
+    _Atomic uint64_t refused; /* and those that changed nothing */
     uint64_t states;
     unsigned depth;
     bool complete;

@@ -20,11 +20,10 @@ struct how {
 
 static void usage(void)
 {
-    fprintf(stderr,
-            "explore WORLD [--seconds S] [--workers N] [--bits B] "
-            "[--found FILE]\n"
-            "        [--complete TEST | --expect TEST]\n"
-            "explore --list\nexplore --replay FILE\n");
+    fprintf(stderr, "explore WORLD [--seconds S] [--workers N] [--bits B] "
+                    "[--found FILE]\n"
+                    "        [--complete TEST | --expect TEST]\n"
+                    "explore --list\nexplore --replay FILE\n");
     exit(2);
 }
 
@@ -52,10 +51,9 @@ static void print_outcome(const char *name, const struct outcome *outcome)
            "\"packed_bytes\": %.0f, ",
            name, (unsigned long)outcome->states,
            (unsigned long)outcome->transitions,
-           (unsigned long)outcome->interrupted,
-           (unsigned long)outcome->refused, outcome->depth,
-           outcome->complete ? "true" : "false", outcome->seconds,
-           state_words() * sizeof(word_t),
+           (unsigned long)outcome->interrupted, (unsigned long)outcome->refused,
+           outcome->depth, outcome->complete ? "true" : "false",
+           outcome->seconds, state_words() * sizeof(word_t),
            (double)outcome->packed_bytes /
                (double)(outcome->states ? outcome->states : 1));
     if (outcome->violations) {

@@ -10,11 +10,11 @@
 #include "core.h"
 #include "deletion.h"
 #include "domain.h"
+#include "host_globals.h"
 #include "lock.h"
 #include "sched_context.h"
 #include "symbol.h"
 #include "thread.h"
-#include "host_globals.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>

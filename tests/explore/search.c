@@ -5,8 +5,8 @@
  */
 #include "spool.h"
 
-#include "invariants.h"
 #include "host_globals.h"
+#include "invariants.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -307,8 +307,7 @@ void search(const struct limits *how, struct outcome *outcome)
     if (!outcome->violations)
         return;
     state_restore(first);
-    outcome->length = sequence_write(&visited, outcome->wrong_state,
-                                     outcome->wrong_action,
-                                     how->found ? how->found : "/dev/stderr",
-                                     outcome->what);
+    outcome->length =
+        sequence_write(&visited, outcome->wrong_state, outcome->wrong_action,
+                       how->found ? how->found : "/dev/stderr", outcome->what);
 }

@@ -6,10 +6,10 @@
 
 #include "core.h"
 #include "domain.h"
+#include "host_globals.h"
 #include "invariants.h"
 #include "table.h"
 #include "thread.h"
-#include "host_globals.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -32,9 +32,9 @@ static void write_slots(FILE *file, unsigned actor)
         const struct slot *slot = (const struct slot *)table + i;
 
         if (!slot_empty(slot))
-            fprintf(file, "slot %s %lu %s %d %lu\n",
-                    explored.actor[actor].name, (unsigned long)i,
-                    object_info[slot_type(slot)].name, slot_original(slot),
+            fprintf(file, "slot %s %lu %s %d %lu\n", explored.actor[actor].name,
+                    (unsigned long)i, object_info[slot_type(slot)].name,
+                    slot_original(slot),
                     slot_type(slot) == TYPE_UNTYPED ||
                             slot_type(slot) == TYPE_FRAME
                         ? 0
@@ -114,20 +114,16 @@ static bool read_step(const char *line, struct step *step, word_t *look)
     return false;
 }
 
-/* What became of the invocation of `thread`. */
-static void print_result(const struct thread *thread)
+/* What became of the thread that took the step. */
+static void print_result(const struct thread *thread, bool invocation)
 {
     static const char *const states[] = {"stopped", "runnable", "calling",
                                          "queued",  "waiting",  "idle"};
     size_t at = (size_t)((const unsigned char *)thread - host_memory);
-    bool dead = host_peek_word(at) == 0xA5A5A5A5A5A5A5A5;
+    bool dead = host_peek_word(at) == SETTLE_PATTERN;
 
-    if (dead) {
-        printf("\"state\": \"dead\", ");
-        return;
-    }
-    printf("\"state\": \"%s\", ", states[thread->state]);
-    if (thread->state != THREAD_STATE_RUNNABLE)
+    printf("\"state\": \"%s\", ", dead ? "dead" : states[thread->state]);
+    if (dead || !invocation || thread->state != THREAD_STATE_RUNNABLE)
         return;
     if (thread->regs.pc == EXPLORE_INVOKE)
         printf("\"preempted\": true, ");
@@ -135,7 +131,8 @@ static void print_result(const struct thread *thread)
         printf("\"status\": %ld, ", (long)thread->regs.capability);
 }
 
-static const char *do_step(const struct step *step, word_t look, unsigned number)
+static const char *do_step(const struct step *step, word_t look,
+                           unsigned number)
 {
     const struct thread *thread = host_core->current;
     const char *actor = actor_name();
@@ -151,7 +148,7 @@ static const char *do_step(const struct step *step, word_t look, unsigned number
            (unsigned long)looks);
     settle_dead();
     if (thread)
-        print_result(thread);
+        print_result(thread, step->kind <= STEP_RESTART);
     printf("\"next\": \"%s\"}\n", actor_name());
     fflush(stdout);
     settle();
@@ -191,6 +188,7 @@ int sequence_replay(const char *path)
         fprintf(stderr, "%s: no world that there is\n", path);
     if (wrong)
         printf("{\"wrong\": \"%s\"}\n", wrong);
-    fprintf(stderr, "%s", host_console_take());
+    if (world)
+        fprintf(stderr, "%s", host_console_take());
     return world && !wrong ? 0 : 1;
 }

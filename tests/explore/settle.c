@@ -9,15 +9,17 @@
 #include "deletion.h"
 #include "domain.h"
 #include "frame.h"
+#include "host_globals.h"
 #include "sched_context.h"
+#include "settle_domain.h"
+#include "settle_tree.h"
 #include "table.h"
 #include "thread.h"
 #include "untyped.h"
-#include "host_globals.h"
 
 #include <string.h>
 
-#define PATTERN ((word_t)0xA5A5A5A5A5A5A5A5)
+#define PATTERN SETTLE_PATTERN
 #define UNIT 64u
 #define UNITS_MAX (0x10000 / UNIT)
 #define SLICE 5000u
@@ -66,8 +68,8 @@ static void find_used(void)
             use_table(slot_object(slot));
         else if (type == TYPE_DOMAIN)
             use(slot_object(slot),
-                (size_t)1 << ((const struct domain *)slot_object(slot))
-                                 ->size_bits);
+                (size_t)1
+                    << ((const struct domain *)slot_object(slot))->size_bits);
         else if (type != TYPE_FRAME && object_info[type].retypable)
             use(slot_object(slot), (size_t)1 << object_info[type].size_bits);
     }
@@ -169,6 +171,7 @@ void settle_dead(void)
 
 void settle(void)
 {
+    settle_tree();
     settle_dead();
     for (unsigned i = 0; i < explored.objects; i++) {
         const struct object_of *object = &explored.object[i];
@@ -179,6 +182,8 @@ void settle(void)
             settle_thread((void *)object->base);
         else if (object->type == TYPE_SCHED_CONTEXT)
             settle_time((void *)object->base);
+        else if (object->type == TYPE_DOMAIN)
+            settle_domain((void *)object->base);
     }
     settle_thread(host_controller);
     settle_time(thread_own_time(host_controller));

@@ -1,11 +1,11 @@
 /*
  * A state as a list of words: a few of the machine, then the regions'.
  */
-#include "explore.h"
-#include "region.h"
 #include "core.h"
-#include "platform.h"
+#include "explore.h"
 #include "host_globals.h"
+#include "platform.h"
+#include "region.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +106,8 @@ const char *state_changed_elsewhere(void)
         if (memcmp(region->at, was, region->bytes) != 0) {
             while (region->at[at] == was[at])
                 at++;
-            snprintf(what, sizeof what, "memory changed at %p, outside of "
+            snprintf(what, sizeof what,
+                     "memory changed at %p, outside of "
                      "everything that the world is made of",
                      (void *)(region->at + at));
             return what;

@@ -2,10 +2,11 @@
  * Taking one step, and what must hold after each.
  */
 #include "explore.h"
+#include "promise.h"
 
 #include "core.h"
-#include "thread.h"
 #include "host_globals.h"
+#include "thread.h"
 
 const char *const step_names[STEP_KINDS] = {
     "invoke", "restart", "slice", "deadline", "irq", "fault", "fp",
@@ -16,6 +17,7 @@ static const char *wrong;
 static void invoke(const struct step *step)
 {
     struct arch_regs *regs = &host_core->current->regs;
+    struct promise promise;
 
     if (step->kind == STEP_INVOKE) {
         regs->capability = step->capability;
@@ -23,8 +25,10 @@ static void invoke(const struct step *step)
         for (unsigned i = 0; i < MESSAGE_WORDS; i++)
             regs->words[i] = i < 3 ? step->words[i] : 0;
     }
-    regs->pc = EXPLORE_INVOKE + 4;
+    regs->pc = EXPLORE_PAST;
+    promise = promise_begin();
     (void)kernel_invoke(host_core);
+    wrong = promise_broken(&promise);
 }
 
 /* The slice is over when the timer says so. */
@@ -96,7 +100,8 @@ static bool timer_right(void)
     const struct ordered_node *first = ordered_first(&host_core->deadlines);
     word_t timer = host_clock.timer;
 
-    return timer == host_core->timer && (!first || (timer && timer <= first->key));
+    return timer == host_core->timer &&
+           (!first || (timer && timer <= first->key));
 }
 
 const char *step_wrong(word_t look, word_t looks)

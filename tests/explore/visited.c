@@ -33,8 +33,8 @@ bool visited_add(const struct visited *visited, uint64_t hash, uint32_t parent,
     for (uint64_t at = hash >> 20 & visited->mask;;
          at = (at + 1) & visited->mask) {
         struct visit *visit = &visited->visit[at];
-        uint64_t there = atomic_load_explicit(&visit->hash,
-                                              memory_order_relaxed);
+        uint64_t there =
+            atomic_load_explicit(&visit->hash, memory_order_relaxed);
 
         if (there == hash)
             return false;

@@ -23,7 +23,7 @@ static void build_faults(void)
               0);
     build_start(thread);
     if (!explored.small) {
-        cap_t again = build_thread("handler 2", handlers, 0);
+        cap_t again = build_thread("handler2", handlers, 0);
         cap_t inner = build_gate(program);
         cap_t server = build_thread("server", program, 0);
 

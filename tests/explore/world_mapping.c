@@ -9,17 +9,18 @@
 
 static void build_mapping(void)
 {
-    struct place_of first = build_place(2, 10);
+    unsigned bits = explored.small ? ABI_DOMAIN_MIN_BITS : 10;
+    struct place_of first = build_place(2, bits);
     cap_t thread = build_thread("user", first, 100);
     cap_t frame;
 
     if (explored.small)
         build_permanent();
-    (void)build(TYPE_DOMAIN, 10);
+    (void)build(TYPE_DOMAIN, bits);
     frame = build(TYPE_FRAME, 9);
     build_put(first.table, first.domain, TRANSFER_DERIVE);
     build_put(first.table, frame, TRANSFER_DERIVE);
-    explored.root_end += explored.small ? 1 : 2;
+    explored.root_end += 2;
     build_start(thread);
 }
 
@@ -32,7 +33,14 @@ static const struct rule rules[] = {
      .actors = ROOT,
      .accept = true,
      .word = {{WORD_LIST, 2, {0, 256}},
-              {WORD_LIST, 2, {6, 8}},
+              {WORD_LIST, 1, {6}},
+              {WORD_LIST, 1, {0xFF}}}},
+    {.operation = OP_FRAME_PART,
+     .actors = ROOT,
+     .only_full = true,
+     .accept = true,
+     .word = {{WORD_LIST, 3, {0, 256, 320}},
+              {WORD_LIST, 1, {8}},
               {WORD_LIST, 1, {0xFF}}}},
     {.operation = OP_TABLE_DERIVE,
      .actors = ROOT,
@@ -40,18 +48,27 @@ static const struct rule rules[] = {
      .accept = true,
      .word = {{WORD_USED, 0, {0}}, {WORD_LIST, 2, {FRAME_READ, 0xFF}}}},
     {.operation = OP_DOMAIN_MAP,
-     .actors = ROOT | USER,
+     .actors = ROOT,
      .offer = TYPE_FRAME,
-     .word = {{WORD_LIST, 2, {FRAME_READ, READ_WRITE}}}},
+     .word = {{WORD_LIST, 1, {READ_WRITE}}}},
+    {.operation = OP_DOMAIN_MAP,
+     .actors = USER,
+     .offer = TYPE_FRAME,
+     .word = {{WORD_LIST, 1, {FRAME_READ}}}},
     {.operation = OP_DOMAIN_MAP,
      .actors = ROOT | USER,
      .only_full = true,
      .offer = TYPE_FRAME,
      .word = {{WORD_LIST, 2, {0, READ_EXECUTE}}}},
     {.operation = OP_DOMAIN_PROTECT,
-     .actors = ROOT | USER,
+     .actors = ROOT,
      .offer = TYPE_FRAME,
-     .word = {{WORD_LIST, 3, {0, FRAME_READ, READ_WRITE}}}},
+     .word = {{WORD_LIST, 1, {FRAME_READ}}}},
+    {.operation = OP_DOMAIN_PROTECT,
+     .actors = ROOT | USER,
+     .only_full = true,
+     .offer = TYPE_FRAME,
+     .word = {{WORD_LIST, 2, {0, READ_WRITE}}}},
     {.operation = OP_FRAME_UNMAP, .actors = ROOT | USER},
     {.operation = OP_TABLE_MOVE,
      .actors = ROOT,

@@ -24,8 +24,7 @@ static void build_waiting(void)
     if (!explored.small) {
         cap_t second = build(TYPE_NOTIFICATION, 0);
 
-        build_put(place.table, build_derived(second, 0xFF, 2),
-                  TRANSFER_DERIVE);
+        build_put(place.table, build_derived(second, 0xFF, 2), TRANSFER_DERIVE);
     }
     explored.root_end += 1;
     build_start(one);

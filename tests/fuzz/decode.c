@@ -8,8 +8,8 @@
 
 #include "core.h"
 #include "fuzz_grammar.h"
-#include "host.h"
 #include "invoke.h"
+#include "machine.h"
 #include "support/invocation.h"
 #include "support/world.h"
 #include "host_globals.h"
@@ -91,9 +91,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 
     fuzz_world_begin();
     find(input_word(&input));
-    for (unsigned i = 0; input.left && i < INVOCATIONS_MAX; i++)
-        if (host_core->current == host_controller)
+    for (unsigned i = 0; input.left && i < INVOCATIONS_MAX; i++) {
+        if (host_core->current)
             invoke_one(&input);
+        machine_interrupt(); /* as every operation, it ends in core_leave() */
+    }
     fuzz_world_check();
     return 0;
 }

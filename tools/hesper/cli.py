@@ -7,7 +7,8 @@ import signal
 import sys
 from types import FrameType
 
-from hesper import bench, build, count, debug, doctor, packages, run, size, test
+from hesper import bench, build, cli_assurance, count, debug, doctor
+from hesper import iso, packages, run, size, test
 from hesper.common import (BOARDS, DEFAULT_BOARD, PRESETS, HesperError)
 
 DESCRIPTION = """\
@@ -81,6 +82,14 @@ def make_parser() -> argparse.ArgumentParser:
               f"Presets: {', '.join(PRESETS)}; all by default.")
     one.add_argument("preset", nargs="*", metavar="PRESET")
 
+    one = add("image", "make an image for real machines",
+              "iso: a CD image for PCs, which BIOS and UEFI boot through GRUB.")
+    one.add_argument("kind", choices=["iso"])
+    one.add_argument("-o", "--output", metavar="FILE",
+                     help="in place of build/pc/hesper-pc.iso")
+    one.add_argument("--debug-build", action="store_true",
+                     help="the kernel with assertions")
+
     one = add("debug", "start QEMU stopped, with gdb attached",
               "Symbols of kernel and root are loaded; in gdb, `help "
               "hesper-load-symbols` tells about the other programs.")
@@ -128,14 +137,17 @@ def make_parser() -> argparse.ArgumentParser:
     one = add("size", "sizes of the release kernel and of the sources")
     board_argument(one)
     one.add_argument("--json", action="store_true")
+    cli_assurance.add_commands(add)
     return parser
 
 
 COMMANDS = {
+    **cli_assurance.COMMANDS,
     "bench": bench.command,
     "run": run.command,
     "test": test.command,
     "build": build.command,
+    "image": iso.command,
     "debug": debug.command,
     "count": count.command,
     "doctor": doctor.command,

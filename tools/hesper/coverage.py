@@ -48,10 +48,11 @@ class File:
         dark = {line for line, count in self.lines.items() if not count}
         for line in sorted(dark):
             found.setdefault(self.function_at(line), []).append(f"{line}")
-        for (line, _), count in sorted(self.branches.items()):
+        for (line, branch), count in sorted(self.branches.items()):
             if not count and line not in dark:
+                side = "false" if int(branch.split(".")[1]) % 2 else "true"
                 found.setdefault(self.function_at(line), []).append(
-                    f"{line} (branch)")
+                    f"{line} (never {side})")
         return found
 
     def numbers(self) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from hesper.common import HesperError, say
@@ -34,6 +35,15 @@ PACKAGES = {
     "device-tree-compiler": "tests that boot with a device tree",
 }
 
+# Only for `./hesper image iso` and its tests.
+ISO_PACKAGES = {
+    "grub-common": "grub-mkrescue",
+    "grub-pc-bin": "boots the ISO by BIOS",
+    "grub-efi-amd64-bin": "boots the ISO by UEFI",
+    "xorriso": "writes the ISO",
+    "mtools": "writes the file system that UEFI reads",
+}
+
 LISTS = Path("/var/lib/apt/lists")
 
 
@@ -47,13 +57,17 @@ def installed_version(package: str) -> str | None:
 
 
 def missing_packages() -> list[str]:
+    return missing_of(PACKAGES)
+
+
+def missing_of(wanted: Iterable[str]) -> list[str]:
     result = subprocess.run(
         ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n",
-         *PACKAGES],
+         *wanted],
         capture_output=True, text=True, check=False)
     rows = [line.split() for line in result.stdout.splitlines()]
     present = {row[0] for row in rows if row[1:] == ["installed"]}
-    return [package for package in PACKAGES if package not in present]
+    return [package for package in wanted if package not in present]
 
 
 def install_command(packages: list[str]) -> list[str]:
@@ -116,3 +130,14 @@ def ensure() -> None:
     missing = missing_packages()
     if missing:
         install(missing)
+
+
+def ensure_iso() -> None:
+    """The same for what only an ISO takes."""
+    missing = missing_of(ISO_PACKAGES)
+    if missing:
+        install(missing)
+        missing = missing_of(ISO_PACKAGES)
+    if missing:
+        raise HesperError("these Debian packages are still missing; please "
+                          "type:\n" + type_this(missing))

@@ -8,6 +8,7 @@ import sys
 import time
 
 from hesper.common import HesperError
+from hesper.fuzz import fuzz_group
 from hesper.groups import (Group, capgen_group, host_group, pc_group,
                            raspi_group, system_group, tools_group)
 from hesper.results import (FAILED, Result, as_json, count, summary)
@@ -18,6 +19,7 @@ GROUPS: dict[str, Group] = {
     "tools": tools_group,
     "capgen": capgen_group,
     "host": host_group,
+    "fuzz": fuzz_group,
     "raspi": raspi_group,
     "pc": pc_group,
     "system": system_group,

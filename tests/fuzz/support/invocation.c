@@ -22,6 +22,14 @@ static cap_t any_slot(const struct thread *thread, unsigned byte)
     return fuzz_slots_of(thread) + byte % FUZZ_SLOTS;
 }
 
+/* Of a thread that has lost its table, nothing is in its slots. */
+static unsigned type_at(const struct thread *thread, cap_t index)
+{
+    const struct slot *slot = thread_slot(thread, index);
+
+    return slot ? slot_type(slot) : NO_TYPE;
+}
+
 /* From the byte's slot on, the first of this type; without one, that slot. */
 static cap_t slot_of_type(const struct thread *thread, unsigned byte,
                           unsigned type)
@@ -29,7 +37,7 @@ static cap_t slot_of_type(const struct thread *thread, unsigned byte,
     for (unsigned i = 0; i < FUZZ_SLOTS; i++) {
         cap_t slot = any_slot(thread, byte + i);
 
-        if (slot_type(thread_slot(thread, slot)) == type && slot)
+        if (type_at(thread, slot) == type && slot)
             return slot;
     }
     return any_slot(thread, byte);
@@ -40,7 +48,7 @@ static cap_t slot_used(const struct thread *thread, unsigned byte)
 {
     cap_t slot = any_slot(thread, byte);
 
-    for (unsigned i = 0; i < FUZZ_SLOTS && slot_empty(thread_slot(thread, slot));
+    for (unsigned i = 0; i < FUZZ_SLOTS && type_at(thread, slot) == NO_TYPE;
          i++)
         slot = any_slot(thread, byte + i);
     return slot;

@@ -73,7 +73,10 @@ static void gate_with(struct place *place, cap_t activation, word_t badge)
 /* Everybody gets a child of everything, and some memory. */
 static void share(void)
 {
-    cap_t last = world.next;
+    cap_t last = world.next, cpu = slot_new();
+
+    /* So that nobody is above root in the end. */
+    MUST(cap_cpu_limit(BOOT_SLOT_CPUS, PRIORITY_MAX - 1, cpu));
 
     for (unsigned i = 0; i < PLACES; i++) {
         cap_t memory = make(TYPE_UNTYPED, 12);
@@ -84,7 +87,7 @@ static void share(void)
                 (void)put(places[i], slot);
         MUST(cap_table_put(places[i]->table, places[i]->next++, memory,
                            TRANSFER_GIVE));
-        (void)put(places[i], derive(BOOT_SLOT_CPUS, CPU_RIGHTS, 0));
+        (void)put(places[i], cpu);
         (void)put(places[i], derive(BOOT_SLOT_CONSOLE, CONSOLE_WRITE, 0));
         MUST(cap_table_put(places[i]->table, places[i]->next++, irqs,
                            TRANSFER_DERIVE));

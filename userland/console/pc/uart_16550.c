@@ -71,8 +71,11 @@ bool uart_transmit(uint8_t byte)
     return true;
 }
 
+/* The line signals by edges: all causes are off for a moment, so that those
+   that wait make a new one. */
 void uart_interrupts(bool receive, bool transmit)
 {
+    uart_write(UART_INTERRUPT_ENABLE, 0);
     uart_write(UART_INTERRUPT_ENABLE, (receive ? INTERRUPT_RECEIVE : 0) |
                                           (transmit ? INTERRUPT_TRANSMIT : 0));
 }

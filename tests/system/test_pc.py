@@ -1,0 +1,153 @@
+"""The PC: who can load the kernel, and where; what it does when memory, ACPI
+tables or the processor are not as usual."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import SECONDS
+from memory_map import untyped_bytes
+
+from hesper import packages, qemu
+from hesper.build import build_image
+from hesper.common import BOARDS, PROMPT
+from hesper.iso import make_iso
+from hesper.run import Serial
+
+BOARD = BOARDS["pc"]
+MIB = 1 << 20
+STATUS_PANIC = 2
+ANSWER = b"the demo server says 42;"
+DEBUG_EXIT = ("-device", "isa-debug-exit,iobase=0xf4,iosize=4")
+UEFI = Path("/usr/share/ovmf/OVMF.fd")
+
+
+@pytest.fixture(scope="module")
+def image() -> Path:
+    return build_image(BOARD, debug=False)
+
+
+@contextmanager
+def machine(*options: str, kind: str = "q35", cpu: str = "max",
+            memory: str = "256") -> Iterator[Serial]:
+    process = qemu.start(
+        [BOARD.qemu, "-M", kind, "-cpu", cpu, "-m", memory, "-net", "none",
+         "-accel", "tcg", "-display", "none", "-no-reboot", *DEBUG_EXIT,
+         *qemu.serial_pipes(), *options],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        yield Serial(BOARD, process, time.monotonic() + 2 * SECONDS)
+    finally:
+        qemu.end(process)
+
+
+def boot(*options: str, **machine_options: str) -> str:
+    """Starts it, makes sure that it works, and ends it; what it said before the
+    first prompt."""
+    with machine(*options, **machine_options) as serial:
+        assert serial.read_until(PROMPT, 0), serial.output.decode(
+            errors="replace")
+        log = serial.output.decode(errors="replace")
+        start = len(serial.output)
+        serial.write_line("call 20 22")
+        assert serial.read_until(ANSWER, start)
+        assert serial.read_until(PROMPT, serial.output.find(ANSWER, start))
+        serial.write_line("exit 7")
+        assert serial.read_to_end() == 7
+    return log
+
+
+def panic(*options: str, **machine_options: str) -> str:
+    """Starts what must fail; what it said."""
+    with machine(*options, **machine_options) as serial:
+        assert serial.read_to_end() == STATUS_PANIC
+        return serial.output.decode(errors="replace")
+
+
+@pytest.mark.parametrize("kind", ["q35", "pc", "microvm"])
+@pytest.mark.parametrize("cpu", ["qemu64", "max"])
+def test_by_pvh(image: Path, kind: str, cpu: str) -> None:
+    log = boot(*qemu.files(BOARD, image), kind=kind, cpu=cpu)
+    assert "loaded by PVH at 0x200000" in log
+
+
+def moved(kernel: Path, output: Path, by: int) -> None:
+    """A copy of an ELF64 file that is loaded elsewhere."""
+    data = bytearray(kernel.read_bytes())
+    entry, headers = struct.unpack_from("<QQ", data, 24)
+    struct.pack_into("<Q", data, 24, entry + by)
+    for i in range(struct.unpack_from("<H", data, 56)[0]):
+        at = headers + 56 * i
+        kind, _, offset = struct.unpack_from("<IIQ", data, at)
+        physical, = struct.unpack_from("<Q", data, at + 24)
+        struct.pack_into("<Q", data, at + 24, physical + by)
+        if kind == 4:  # the note, which names the entry
+            struct.pack_into("<I", data, offset + 16, entry + by)
+    output.write_bytes(data)
+
+
+@pytest.mark.parametrize("address", [0x100000, 0x101000, 0x3FF000, 0x8200000])
+def test_loaded_anywhere(image: Path, tmp_path: Path, address: int) -> None:
+    kernel = tmp_path / "kernel.elf"
+    moved(BOARD.kernel(), kernel, address - BOARD.load_address)
+    log = boot("-kernel", str(kernel), "-initrd", str(image))
+    assert f"loaded by PVH at {address:#x}" in log
+
+
+def test_by_multiboot_1(image: Path) -> None:
+    kernel = image.parent / "kernel-multiboot1.elf"
+    log = boot("-kernel", str(kernel),
+               "-initrd", f"{image} first,{image} second")
+    assert "loaded by Multiboot 1" in log
+
+
+@pytest.fixture(scope="module")
+def cd(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if packages.missing_of(packages.ISO_PACKAGES):
+        pytest.skip("what makes an ISO is not installed: "
+                    "`./hesper image iso` does that")
+    path = tmp_path_factory.mktemp("iso") / "hesper.iso"
+    make_iso(path)
+    return path
+
+
+def test_by_grub_and_bios(cd: Path) -> None:
+    assert "loaded by Multiboot 2" in boot("-cdrom", str(cd))
+
+
+@pytest.mark.skipif(not UEFI.exists(), reason="package ovmf is not installed")
+def test_by_grub_and_uefi(cd: Path) -> None:
+    log = boot("-cdrom", str(cd), "-bios", str(UEFI))
+    assert "loaded by Multiboot 2" in log
+
+
+@pytest.mark.parametrize("cpu", ["qemu64", "max"])
+def test_memory_above_4_gib(image: Path, cpu: str) -> None:
+    log = boot(*qemu.files(BOARD, image), cpu=cpu, memory="6G")
+    assert untyped_bytes(log) > 6 * 1024 * MIB - 8 * MIB
+
+
+def test_without_acpi(image: Path) -> None:
+    log = boot(*qemu.files(BOARD, image), kind="microvm,acpi=off")
+    assert "no ACPI tables" in log
+
+
+def test_without_programs() -> None:
+    assert "no module" in panic("-kernel", str(BOARD.kernel()))
+
+
+@pytest.mark.parametrize("feature", ["nx", "syscall", "apic", "pat"])
+def test_a_missing_feature_is_named(image: Path, feature: str) -> None:
+    said = panic(*qemu.files(BOARD, image), cpu=f"qemu64,-{feature}")
+    assert f"this processor lacks a feature: {feature.upper()}" in said
+
+
+def test_a_processor_of_32_bits(image: Path) -> None:
+    with machine(*qemu.files(BOARD, image), cpu="qemu64,-lm") as serial:
+        assert serial.read_until(b"lacks a feature: LM (64 bits)", 0)

@@ -1,0 +1,74 @@
+"""The command line of exploring, fuzzing, coverage and mutation."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from hesper import coverage, explore, fuzz, mutate
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def positive(text: str) -> int:
+    value = int(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def add_commands(add: Add) -> None:
+    one = add("explore", "try every sequence of steps in small worlds",
+              "Worlds: tree, gates, mapping, waiting, faults, and each with "
+              "-small; the large ones one after the other by default. A "
+              "violation is printed as the shortest sequence and kept for "
+              "--replay.")
+    one.add_argument("world", nargs="?", default="", metavar="WORLD")
+    one.add_argument("--seconds", type=positive, default=explore.SECONDS,
+                     metavar="S", help="for all together (default: "
+                     "%(default)s)")
+    one.add_argument("--json", metavar="FILE", help="also write results there")
+    one.add_argument("--replay", metavar="FILE|ID",
+                     help="do a kept sequence again, with sanitizers")
+    one.add_argument("--list", action="store_true",
+                     help="the worlds and the sequences that are kept")
+
+    one = add("fuzz", "fuzz the kernel and its parsers",
+              f"Targets: {', '.join(fuzz.targets())}; all by default. A crash "
+              "is made small and its command printed.")
+    one.add_argument("target", nargs="?", default="", metavar="TARGET")
+    one.add_argument("--seconds", type=positive, default=int(fuzz.SECONDS),
+                     metavar="S", help="for each target (default: %(default)s)")
+    one.add_argument("--json", metavar="FILE", help="also write results there")
+    one.add_argument("--renew-corpus", action="store_true",
+                     help="keep in tests/fuzz/corpus what reaches furthest")
+
+    one = add("coverage", "lines and branches that the host tests reach",
+              "A gap needs a reason in tests/coverage_exceptions.txt; the exit "
+              "status is 1 if one has none.")
+    one.add_argument("--html", metavar="DIR", help="the sources, marked")
+    one.add_argument("--json", metavar="FILE", help="also write it there")
+
+    one = add("mutate", "try whether the host tests notice mistakes",
+              "Puts small mistakes into nucleus/, one at a time. Results are "
+              "kept: the same seed goes on where it was interrupted, until "
+              "the kernel's sources change.")
+    one.add_argument("--count", type=positive, default=300, metavar="N",
+                     help="how many (default: %(default)s)")
+    one.add_argument("--seed", type=int, default=1, metavar="S",
+                     help="which sample (default: %(default)s)")
+    one.add_argument("--file", default="", metavar="NAME",
+                     help="only of nucleus/NAME.c")
+    one.add_argument("--again", action="store_true",
+                     help="try those anew that survived before")
+    one.add_argument("--jobs", type=positive, metavar="J",
+                     help="at once (default: as many as processors)")
+    one.add_argument("--json", metavar="FILE", help="also write it there")
+
+
+COMMANDS = {
+    "explore": explore.command,
+    "fuzz": fuzz.command,
+    "coverage": coverage.command,
+    "mutate": mutate.command,
+}
