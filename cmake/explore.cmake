@@ -23,7 +23,7 @@ add_explorer(explore ${hesper_common} -O2 -fno-omit-frame-pointer)
 add_explorer(explore_check ${hesper_host_flags})
 
 # The small variants of all worlds, to completion.
-foreach(world tree gates mapping waiting faults)
+foreach(world tree gates chain mapping waiting faults)
     add_test(NAME explore/${world}-small
              COMMAND explore ${world}-small --seconds 240 --workers 1
                      --bits 23 --complete ${world}_small

@@ -175,6 +175,7 @@ void call_connect(struct thread *caller, struct thread *activation,
     caller->state = THREAD_STATE_CALLING;
     activation->caller = caller;
     activation->is.deferred = false;
+    activation->is.ceiling = (uint8_t)gate->ceiling;
     activation->depth = (uint8_t)(caller->depth + 1);
     activation->state = THREAD_STATE_RUNNABLE;
     arch_regs_enter(&activation->regs, gate->entry, activation->stack,

@@ -47,7 +47,6 @@ int cpu_set_ceiling(struct slot *self, unsigned priority,
         return PRIORITY_TOO_HIGH;
     gate->ceiling = priority;
     gate_note(gate);
-    arch_core()->changed = true;
     return OK;
 }
 

@@ -125,6 +125,7 @@ void gate_idle(struct gate *gate, struct thread *activation)
 
     thread_forget_fp(activation);
     activation->is.parked = false;
+    activation->is.ceiling = 0;
     if (time) {
         time_give(time, NULL);
         if (time->owner != activation)
@@ -236,6 +237,7 @@ int gate_add_activation(struct gate *self, struct slot *capability,
     if (status != OK)
         return status;
     self->activations++;
+    thread->must_start = false;
     gate_idle(self, thread);
     return OK;
 }

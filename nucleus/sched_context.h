@@ -39,15 +39,13 @@ static inline bool time_runnable(const struct sched_context *time)
            time_usable(time);
 }
 
-/* Its own priority, or the ceiling of the gate that its thread serves. */
+/* Its own priority, or the ceiling that the gate had when its thread began to
+   serve. */
 static inline unsigned time_priority(const struct sched_context *time)
 {
-    const struct thread *thread = time->thread;
-    const struct gate *gate = thread ? thread_gate(thread) : NULL;
+    unsigned ceiling = time->thread ? time->thread->is.ceiling : 0;
 
-    if (gate && gate->ceiling > time->priority)
-        return gate->ceiling;
-    return time->priority;
+    return ceiling > time->priority ? ceiling : time->priority;
 }
 
 /* Hands it to `thread` (NULL: to nobody); whoever had it goes without. */

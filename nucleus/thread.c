@@ -115,8 +115,8 @@ static void thread_detach(struct thread *thread)
     thread_forget_fp(thread);
     thread->server = NULL;
     thread->fault.kind = 0;
-    thread->is.stopping = thread->is.parked = false;
-    thread->is.deferred = thread->is.answered = false;
+    thread->is.any = 0;
+    thread->must_start = true;
     thread->state = THREAD_STATE_STOPPED;
 }
 
@@ -152,8 +152,13 @@ static void thread_lost_gate(struct thread *thread)
 
     gate_forget(thread_gate(thread), thread);
     thread->is.parked = false;
-    if (thread->state == THREAD_STATE_IDLE)
+    thread->is.ceiling = 0;
+    if (thread->time)
+        ready_update(thread->time);
+    if (thread->state == THREAD_STATE_IDLE) {
+        thread->must_start = true;
         thread_set_state(thread, THREAD_STATE_STOPPED);
+    }
     if (caller) {
         call_cut(caller);
         call_abandoned(caller, SERVER_GONE);
@@ -214,6 +219,7 @@ int thread_start(struct thread *self, word_t entry, word_t argument)
                     &message, 0);
     thread_forget_fp(self);
     self->depth = 0;
+    self->must_start = false;
     thread_go(self);
     return OK;
 }
@@ -250,7 +256,7 @@ int thread_resume(struct thread *self)
 
     if (self->state != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
-    if (!thread_domain(self))
+    if (!thread_domain(self) || self->must_start)
         return NOT_CONFIGURED;
     if (!self->is.parked) {
         thread_go(self);

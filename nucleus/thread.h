@@ -28,6 +28,7 @@ union thread_unusual {
         bool parked;   /* a stopped activation: resume puts it to its gate */
         bool deferred; /* what it serves is answered by a reply */
         bool answered; /* its call is, but its time is not back yet */
+        uint8_t ceiling; /* of the gate, while it serves: see time_priority() */
     };
 };
 
@@ -37,21 +38,22 @@ struct thread {
     struct slot held[THREAD_HOLDS_COUNT];
     struct arch_regs regs;
     struct sched_context *time; /* what it runs on; only a tip has any */
-    struct thread *server;      /* who serves it */
-    struct thread *caller;      /* whom it serves */
-    word_t transfer;            /* its call's capability word */
+    struct thread *server; /* who serves it */
+    struct thread *caller; /* whom it serves */
+    word_t transfer; /* its call's capability word */
     union thread_unusual is;
     struct fault fault;
     enum thread_state state;
-    uint8_t depth;     /* how many callers are up its chain, at most */
-    bool fp_valid;     /* `fp` holds its state (unless a core does) */
+    uint8_t depth; /* how many callers are up its chain, at most */
+    bool fp_valid; /* `fp` holds its state (unless a core does) */
     bool has_deadline; /* `order` is among its core's deadlines */
+    bool must_start; /* its registers are those of no moment: only start */
     struct queue_node node; /* among waiters, or idle activations */
-    word_t stack;           /* initial values */
+    word_t stack; /* initial values */
     word_t thread_pointer;
-    struct slot *reply;        /* the reply that ends its call */
-    int64_t answer;            /* the status, when answered */
-    void *waits_at;            /* the gate or notification it waits at */
+    struct slot *reply; /* the reply that ends its call */
+    int64_t answer; /* the status, when answered */
+    void *waits_at; /* the gate or notification it waits at */
     struct ordered_node order; /* among a gate's waiters, or deadlines */
     word_t word;
     struct arch_fp fp;

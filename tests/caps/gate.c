@@ -287,9 +287,13 @@ static void a_ceiling(void **state)
     MUST(cap_cpu_set_ceiling(BOOT_SLOT_CPUS, 0, gate));
     MUST(cap_thread_info(server->thread, NULL, &priority, NULL, NULL, NULL,
                          NULL));
-    assert_int_equal(priority, 10);
+    assert_int_equal(priority, 30); /* until the next call */
     assert_int_equal(AS(server, give_back(0, 0, 0, 0)), PENDING);
     assert_int_equal(finished(client), OK);
+    assert_int_equal(AS(client, call(cap, OPERATION, 0)), PENDING);
+    MUST(cap_thread_info(server->thread, NULL, &priority, NULL, NULL, NULL,
+                         NULL));
+    assert_int_equal(priority, 10);
 }
 
 int main(void)

@@ -23,10 +23,11 @@
 #define PRIORITY 100u
 
 struct explored explored;
-static cap_t next_slot, arena;
+static cap_t next_slot;
 
 const struct world *const worlds[] = {
-    &world_tree, &world_gates, &world_mapping, &world_waiting, &world_faults,
+    &world_tree,    &world_gates,   &world_chain,
+    &world_mapping, &world_waiting, &world_faults,
 };
 const size_t world_count = sizeof worlds / sizeof worlds[0];
 
@@ -117,7 +118,8 @@ cap_t build(enum object_type type, unsigned bits)
 {
     cap_t slot = next_slot++;
 
-    root_must(arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE, type, bits, 0);
+    root_must(explored.arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE, type, bits,
+              0);
     if (type != TYPE_FRAME)
         note_object(type, bits, root_slot(slot));
     return slot;
@@ -224,10 +226,11 @@ void world_begin(const struct world *world, bool small)
     host_clock.now = EXPLORE_START;
     explored.actor[0].thread = host_controller;
     next_slot = ROOT_FIRST;
-    arena = choose_arena();
-    explored.begin = untyped_base(root_slot(arena));
+    explored.arena = choose_arena();
+    explored.begin = untyped_base(root_slot(explored.arena));
     world->build();
-    explored.end = explored.begin + untyped_free_offset(root_slot(arena));
+    explored.end =
+        explored.begin + untyped_free_offset(root_slot(explored.arena));
     explored.root_end += next_slot;
     (void)host_console_take();
 }

@@ -123,6 +123,7 @@ struct explored {
     unsigned objects;
     struct object_of object[OBJECTS_MAX];
     paddr_t begin, end; /* of memory that the world's objects lie in */
+    cap_t arena; /* the untyped that it has been made of */
     cap_t root_built; /* root's first slot with something of the world */
     cap_t root_first, root_end; /* root's slots that steps name */
     unsigned irq_lines; /* a bit for each line that may fire */
@@ -177,8 +178,8 @@ struct world {
     unsigned floating; /* actors that may use FP registers */
 };
 
-extern const struct world world_tree, world_gates, world_mapping, world_waiting,
-    world_faults;
+extern const struct world world_tree, world_gates, world_chain, world_mapping,
+    world_waiting, world_faults;
 extern const struct world *const worlds[];
 extern const size_t world_count;
 
@@ -205,6 +206,12 @@ void build_permanent(void);
 /* Passes a capability into the lowest free slot of a table. */
 void build_put(cap_t table, cap_t offer, enum transfer_mode mode);
 cap_t build_gate(struct place_of place);
+
+/* ---- the end of a world (teardown.c) ---- */
+
+/* Revokes everything; what is wrong with that, or NULL. The state is gone
+   afterwards. */
+const char *teardown_wrong(void);
 
 /* ---- choices (choice.c) ---- */
 

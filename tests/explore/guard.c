@@ -34,16 +34,16 @@ static void on_signal(int number)
 {
     static word_t steps_before;
 
-    if (number == SIGALRM && guard_steps != steps_before) {
+    if (number == SIGALRM && (!guard_on || guard_steps != steps_before)) {
         steps_before = guard_steps;
         return;
     }
     if (!guard_on) {
         signal(number, SIG_DFL);
-        if (number != SIGALRM)
-            raise(number);
+        raise(number);
         return;
     }
+    guard_on = false;
     caught = number;
     siglongjmp(guard_back, 1);
 }

@@ -184,6 +184,8 @@ int sequence_replay(const char *path)
         }
     }
     fclose(file);
+    if (world && !wrong)
+        wrong = teardown_wrong();
     if (!world)
         fprintf(stderr, "%s: no world that there is\n", path);
     if (wrong)

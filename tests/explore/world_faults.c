@@ -22,14 +22,14 @@ static void build_faults(void)
     root_must(program.domain | CAP_OFFER(told), OP_DOMAIN_SET_FAULT_GATE, 0, 0,
               0);
     build_start(thread);
+    root_must(handlers.domain | CAP_OFFER(told), OP_DOMAIN_SET_FAULT_GATE, 0, 0,
+              0);
     if (!explored.small) {
         cap_t again = build_thread("handler2", handlers, 0);
         cap_t inner = build_gate(program);
         cap_t server = build_thread("server", program, 0);
 
         root_must(gate | CAP_OFFER(again), OP_GATE_ADD_ACTIVATION, 0, 0, 0);
-        root_must(handlers.domain | CAP_OFFER(told), OP_DOMAIN_SET_FAULT_GATE,
-                  0, 0, 0);
         root_must(inner | CAP_OFFER(server), OP_GATE_ADD_ACTIVATION, 0, 0, 0);
         build_put(program.table, build_derived(inner, GATE_CALL, 0),
                   TRANSFER_DERIVE);
@@ -50,7 +50,7 @@ static const struct rule rules[] = {
      .actors = HANDLERS,
      .word = {{WORD_LIST, 3, {0, FAULT_RESUME, FAULT_ABORT}}}},
     {.operation = OP_SELF_EXIT, .actors = PROGRAM},
-    {.operation = OP_SELF_EXIT, .actors = HANDLERS, .only_full = true},
+    {.operation = OP_SELF_EXIT, .actors = HANDLERS},
     {.operation = RULE_CALL | 0x2000, .actors = PROGRAM},
     {.operation = OPERATION_RETURN, .actors = PROGRAM},
     {.operation = OP_DOMAIN_SET_SYSCALL_GATE,

@@ -30,9 +30,8 @@ static uint32_t checksum(const void *data, size_t bytes)
 static void fill(struct input *input, uint8_t *pages, size_t bytes)
 {
     unsigned how = input_byte(input);
-    size_t share = bytes >= ARCHIVE_PAGE
-                       ? input->left / (bytes / ARCHIVE_PAGE)
-                       : 0;
+    size_t share =
+        bytes >= ARCHIVE_PAGE ? input->left / (bytes / ARCHIVE_PAGE) : 0;
     struct archive *archive = (struct archive *)(void *)pages;
 
     for (size_t page = 0; page + ARCHIVE_PAGE <= bytes; page += ARCHIVE_PAGE)

@@ -8,11 +8,11 @@
 
 #include "core.h"
 #include "fuzz_grammar.h"
+#include "host_globals.h"
 #include "invoke.h"
 #include "machine.h"
 #include "support/invocation.h"
 #include "support/world.h"
-#include "host_globals.h"
 
 #define INVOCATIONS_MAX 32
 
@@ -48,9 +48,9 @@ static bool prepare(struct input *input, const struct grammar_operation *known,
     for (unsigned i = 0; i < MESSAGE_WORDS && i < known->words + 1; i++)
         invocation->in.words[i] = input_word(input);
     if (known->takes)
-        invocation->argument = of_type(
-            known->takes_type ? known->takes_type : TYPE_FRAME,
-            input_byte(input));
+        invocation->argument =
+            of_type(known->takes_type ? known->takes_type : TYPE_FRAME,
+                    input_byte(input));
     if (known->gives)
         invocation->result = of_type(NO_TYPE, input_byte(input));
     return invocation->self && (!known->takes || invocation->argument) &&
@@ -79,8 +79,7 @@ static void find(word_t number)
     bool known = false;
 
     for (unsigned i = 0; i < GRAMMAR_OPERATIONS; i++)
-        known = known ||
-                grammar[i].number == (number & OPERATION_NUMBER_MASK);
+        known = known || grammar[i].number == (number & OPERATION_NUMBER_MASK);
     if (known != (found != NULL))
         wrong("operations that are found are not those that there are");
 }

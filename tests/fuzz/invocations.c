@@ -1,18 +1,18 @@
 /*
  * Fuzzes the kernel with sequences of invocations. Whoever runs does what the
- * next bytes say: a typed invocation by capgen's grammar, sometimes a wrong one,
- * a fault, an access to memory; interrupts come at the looks that the input
- * chooses. The invariants hold all the time, and in the end root gets everything
- * back.
+ * next bytes say: a typed invocation by capgen's grammar, sometimes a wrong
+ * one, a fault, an access to memory; interrupts come at the looks that the
+ * input chooses. The invariants hold all the time, and in the end root gets
+ * everything back.
  */
 #include "support/input.h"
 
 #include "frame.h"
+#include "host_globals.h"
 #include "invoke.h"
 #include "machine.h"
 #include "support/invocation.h"
 #include "support/world.h"
-#include "host_globals.h"
 
 #define STEPS_MAX 400
 #define CHECK_EVERY 8
@@ -76,7 +76,8 @@ static void touch(struct input *input)
 {
     unsigned byte = input_byte(input);
 
-    FOR_EACH_MAPPED(slot) {
+    FOR_EACH_MAPPED(slot)
+    {
         word_t address = frame_base(slot);
 
         if (byte--)

@@ -7,11 +7,12 @@
 #include "archive.h"
 #include "boot_info.h"
 #include "boot_memory.h"
+#include "frame.h"
+#include "host_globals.h"
 #include "operations.h"
 #include "panic.h"
 #include "slot.h"
 #include "untyped.h"
-#include "host_globals.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,7 +122,34 @@ static void texts_may_be_missing_and_are_cut(void **state)
     assert_int_equal(strlen(boot_with(&info)->command_line), 255);
 }
 
-/* Every page of the window belongs to at most one untyped; the right ones do. */
+/* Root's frames: the archive to read, text to run, data to write. */
+static void root_has_its_own_frames(void **state)
+{
+    const struct root_boot_info *page = boot_with(&ordinary);
+    const unsigned rights[] = {FRAME_READ, FRAME_READ | FRAME_EXECUTE,
+                               FRAME_READ | FRAME_WRITE};
+
+    (void)state;
+    assert_int_equal(page->archive.first, BOOT_SLOT_FIRST_RANGE);
+    assert_int_equal(page->archive.count, 1);
+    assert_int_equal(page->program.first, page->archive.first + 1);
+    assert_int_equal(page->program.count, 2);
+    for (unsigned i = 0; i < 3; i++) {
+        const struct slot *slot =
+            thread_slot(host_controller, BOOT_SLOT_FIRST_RANGE + i);
+
+        assert_int_equal(slot_type(slot), TYPE_FRAME);
+        assert_int_equal(frame_base(slot),
+                         HOST_ARCHIVE_BASE + i * ARCHIVE_PAGE);
+        assert_int_equal(slot_rights(slot), rights[i]);
+        for (unsigned right = 1; right <= FRAME_EXECUTE; right <<= 1)
+            assert_int_equal(host_translate(frame_base(slot), right),
+                             (rights[i] & right) != 0);
+    }
+}
+
+/* Every page of the window belongs to at most one untyped; the right ones do.
+ */
 static void memory_is_handed_out_once(void **state)
 {
     const struct root_boot_info *page = boot_with(&ordinary);
@@ -142,14 +170,14 @@ static void memory_is_handed_out_once(void **state)
         }
     }
     for (paddr_t at = 0; at < HOST_WINDOW_BYTES; at += PAGE) {
-        bool kept = at == 0 ||
-                    (at >= HOST_KERNEL_BASE &&
-                     at < HOST_KERNEL_BASE + HOST_KERNEL_BYTES) ||
-                    (at >= HOST_ARCHIVE_BASE &&
-                     at < HOST_ARCHIVE_BASE + IMAGE_BYTES) ||
-                    (at >= HOST_RESERVED_BASE &&
-                     at < HOST_RESERVED_BASE + HOST_RESERVED_BYTES) ||
-                    at >= HOST_DEVICE_BASE + HOST_DEVICE_BYTES;
+        bool kept =
+            at == 0 ||
+            (at >= HOST_KERNEL_BASE &&
+             at < HOST_KERNEL_BASE + HOST_KERNEL_BYTES) ||
+            (at >= HOST_ARCHIVE_BASE && at < HOST_ARCHIVE_BASE + IMAGE_BYTES) ||
+            (at >= HOST_RESERVED_BASE &&
+             at < HOST_RESERVED_BASE + HOST_RESERVED_BYTES) ||
+            at >= HOST_DEVICE_BASE + HOST_DEVICE_BYTES;
 
         assert_int_equal(given[at / PAGE], !kept);
     }
@@ -176,10 +204,13 @@ static void the_map_is_printed(void **state)
         "memory map (user addresses are physical addresses)\n",
         "  virtual           physical    size",
         "  0000000000004000  0000004000         4 KiB  r              archive",
-        "  0000000000005000  0000005000         4 KiB  rx             root, text",
-        "  0000000000006000  0000006000         4 KiB  rw             root, data",
+        "  0000000000005000  0000005000         4 KiB  rx             root, "
+        "text",
+        "  0000000000006000  0000006000         4 KiB  rw             root, "
+        "data",
         "  00000000001e8000  00001e8000         4 KiB  not granted    kept out",
-        "  00000000001c0000  00001c0000       128 KiB  normal         untyped\n",
+        "  00000000001c0000  00001c0000       128 KiB  normal         "
+        "untyped\n",
         "00001e0000        32 KiB  device         untyped, device\n",
     };
     const char *text;
@@ -200,15 +231,15 @@ static void machines_that_cannot_be_booted(void **state)
 
     (void)state;
     info.archive.base += PAGE;
-    assert_non_null(strstr(refusal(&info),
-                           "panic: boot image: archive: not found"));
+    assert_non_null(
+        strstr(refusal(&info), "panic: boot image: archive: not found"));
     info = ordinary;
     info.ram_count = 0;
     assert_non_null(strstr(refusal(&info), "boot: no memory left for root\n"));
     info.ram_count = 1;
     info.ram[0].base = HOST_DEVICE_BASE - 0x4000;
-    assert_non_null(strstr(refusal(&info),
-                           "boot: table failed with status -14\n"));
+    assert_non_null(
+        strstr(refusal(&info), "boot: table failed with status -14\n"));
 }
 
 /* Each range falls into many pieces, and all of them want a slot. */
@@ -222,16 +253,16 @@ static void memory_in_more_pieces_than_slots(void **state)
     for (unsigned i = 1; i < BOOT_RANGES_MAX; i++) {
         paddr_t base = 0x20000 + i * step;
 
-        info.ram[i] = (struct physical_range){base + PAGE, base + step - PAGE,
-                                              ""};
-        info.reserved[i] = (struct physical_range){base + 0x3540, base + 0x3580,
-                                                   ""};
+        info.ram[i] =
+            (struct physical_range){base + PAGE, base + step - PAGE, ""};
+        info.reserved[i] =
+            (struct physical_range){base + 0x3540, base + 0x3580, ""};
     }
     for (unsigned i = 0; i < BOOT_RANGES_MAX; i++) {
         paddr_t base = 0x108000 + i * 0x6000;
 
-        info.device[i] = (struct physical_range){base + PAGE,
-                                                 base + 0x6000 - PAGE, ""};
+        info.device[i] =
+            (struct physical_range){base + PAGE, base + 0x6000 - PAGE, ""};
     }
     info.ram_count = info.reserved_count = info.device_count = BOOT_RANGES_MAX;
     /* The fake console is full before it says why. */
@@ -338,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(root_is_told_where_everything_is),
         cmocka_unit_test(texts_may_be_missing_and_are_cut),
+        cmocka_unit_test(root_has_its_own_frames),
         cmocka_unit_test(memory_is_handed_out_once),
         cmocka_unit_test(devices_are_not_where_memory_is),
         cmocka_unit_test(the_map_is_printed),

@@ -6,10 +6,10 @@
 
 #include "device_tree.h"
 #include "frame.h"
+#include "host_globals.h"
 #include "ordered.h"
 #include "print.h"
 #include "slot.h"
-#include "host_globals.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,9 +93,8 @@ static bool read_reservations(unsigned count, uint64_t last, uint64_t size,
     uint32_t reserved = 40, structure = reserved + 16 * (count + 2);
     uint32_t total = structure + 16;
     uint8_t *blob = calloc(1, total), *at = blob;
-    const uint32_t header[] = {0xD00DFEED, total, structure, total,
-                               reserved,   17,    16,        0,
-                               0,          16};
+    const uint32_t header[] = {0xD00DFEED, total, structure, total, reserved,
+                               17,         16,    0,         0,     16};
     bool good;
 
     for (unsigned i = 0; i < 10; i++)

@@ -19,7 +19,7 @@ def positive(text: str) -> int:
 
 def add_commands(add: Add) -> None:
     one = add("explore", "try every sequence of steps in small worlds",
-              "Worlds: tree, gates, mapping, waiting, faults, and each with "
+              "Worlds: tree, gates, chain, mapping, waiting, faults, and each with "
               "-small; the large ones one after the other by default. A "
               "violation is printed as the shortest sequence and kept for "
               "--replay.")

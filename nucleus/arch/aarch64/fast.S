@@ -76,8 +76,10 @@ fast_invoke:
     sub     x18, x18, #1
     lsr     x24, x18, #32
     cbnz    x24, slow_invoke        // unusual, or none was free
+    ldr     x25, [sp, #THREAD_IS]   // a ceiling, which ends here?
+    cbnz    x25, slow_invoke
     ldrb    w20, [sp, #THREAD_DEPTH]
-    cmp     w20, #64                // CALL_DEPTH_MAX
+    cmp     w20, #DEPTH_MAX
     b.hs    slow_invoke
     ldr     x19, [x17, #GATE_IDLE]  // the first activation's node
     sub     x19, x19, #THREAD_NODE  // its registers

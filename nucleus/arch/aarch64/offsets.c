@@ -43,6 +43,8 @@ AT(sched_context, owner, TIME_OWNER);
 AT(queue_node, next, 0);
 AT(queue_node, previous, 8);
 static_assert(sizeof(enum thread_state) == 4);
+static_assert(DEPTH_MAX == CALL_DEPTH_MAX);
+static_assert(sizeof(union thread_unusual) == sizeof(word_t));
 static_assert(STATE_RUNNABLE == THREAD_STATE_RUNNABLE);
 static_assert(STATE_CALLING == THREAD_STATE_CALLING);
 static_assert(STATE_IDLE == THREAD_STATE_IDLE);

@@ -43,6 +43,7 @@
 #define TIME_THREAD 32
 #define TIME_OWNER 40
 #define SLOT_CALLABLE_BIT 15
+#define DEPTH_MAX 64
 #define STATE_RUNNABLE 1
 #define STATE_CALLING 2
 #define STATE_IDLE 5

@@ -1,6 +1,6 @@
 /*
- * An input in an allocation of its exact size, so that the sanitizer sees a read
- * behind it.
+ * An input in an allocation of its exact size, so that the sanitizer sees a
+ * read behind it.
  */
 #ifndef FUZZ_EXACT_H
 #define FUZZ_EXACT_H

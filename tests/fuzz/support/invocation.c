@@ -7,9 +7,9 @@
 
 #include "boot_info.h"
 #include "fuzz_grammar.h"
+#include "host_globals.h"
 #include "machine.h"
 #include "world.h"
-#include "host_globals.h"
 
 /* Bits of the byte that says how the transfer is wrong. */
 #define WRONG_OFFER 0x10
@@ -170,8 +170,10 @@ static void make_return(struct input *input, struct thread *thread)
 
 static void make_call(struct input *input, struct thread *thread, cap_t gate)
 {
-    static const struct grammar_operation call = {
-        .words = 2, .takes = true, .gives = true, .mode = true};
+    static const struct grammar_operation call = {.words = 2,
+                                                  .takes = true,
+                                                  .gives = true,
+                                                  .mode = true};
 
     thread->regs.operation = input_byte(input) | 0x2000;
     fill_words(input, thread, &call);
@@ -197,8 +199,8 @@ static void make_operation(struct input *input, struct thread *thread,
     fill_words(input, thread, known);
     thread->regs.operation = known->number;
     if (known->status)
-        thread->regs.operation |=
-            (word_t)(uint32_t)(int)(byte >> 4) << REPLY_STATUS_SHIFT;
+        thread->regs.operation |= (word_t)(uint32_t)(int)(byte >> 4)
+                                  << REPLY_STATUS_SHIFT;
     if (byte == 0xFF && thread != host_controller)
         thread->regs.operation = input_word(input) & ~OPERATION_RETURN;
     thread->regs.capability = index | transfer(input, thread, known);
@@ -215,8 +217,8 @@ bool fuzz_invocation(struct input *input, struct thread *thread)
 {
     bool root = thread == host_controller;
     unsigned byte = input_byte(input);
-    cap_t index = byte & 0x80 ? slot_used(thread, byte)
-                              : any_slot(thread, byte);
+    cap_t index =
+        byte & 0x80 ? slot_used(thread, byte) : any_slot(thread, byte);
     const struct slot *slot = thread_slot(thread, index);
 
     if (thread->caller && byte % 4 == 1) {

@@ -47,12 +47,12 @@ static void find_parts(void)
         (unsigned char *)(((uintptr_t)host_memory >> scale) + offset),
         HOST_MEMORY_BYTES >> scale, NULL};
     parts[1] = (struct part){host_memory, HOST_MEMORY_BYTES, NULL};
-    parts[2] = (struct part){
-        __start_kernel_bss,
-        (size_t)(__stop_kernel_bss - __start_kernel_bss), NULL};
-    parts[3] = (struct part){
-        __start_kernel_data,
-        (size_t)(__stop_kernel_data - __start_kernel_data), NULL};
+    parts[2] =
+        (struct part){__start_kernel_bss,
+                      (size_t)(__stop_kernel_bss - __start_kernel_bss), NULL};
+    parts[3] =
+        (struct part){__start_kernel_data,
+                      (size_t)(__stop_kernel_data - __start_kernel_data), NULL};
 }
 
 void reset_remember(void)

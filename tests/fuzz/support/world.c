@@ -4,12 +4,12 @@
 #include "../../support/world.h"
 
 #include "../../support/port.h"
+#include "host_globals.h"
 #include "input.h"
 #include "invariants.h"
 #include "machine.h"
 #include "reset.h"
 #include "sched_context.h"
-#include "host_globals.h"
 
 #define PLACES 3
 #define THREADS 9
