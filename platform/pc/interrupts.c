@@ -166,8 +166,10 @@ static bool line_claim(unsigned number)
         return false;
     if (line->level)
         line_enable(number, false);
-    else if (!open)
+    else if (!open) { /* one edge is enough until somebody listens */
         line->pending = true;
+        line_enable(number, false);
+    }
     line->open = false;
     return open;
 }
@@ -183,8 +185,12 @@ unsigned platform_irq_claim(void)
         local_apic_end_of_interrupt();
         return PLATFORM_IRQ_TIMER;
     }
-    if (number >= PLATFORM_IRQ_LINES)
+    if (number >= PLATFORM_IRQ_LINES) {
+        /* A device's message with a vector that nobody gave it. */
+        if (vector < VECTOR_PIC)
+            local_apic_end_of_interrupt();
         return PLATFORM_IRQ_NONE;
+    }
     claimed = line_claim(number);
     local_apic_end_of_interrupt();
     return claimed ? number : PLATFORM_IRQ_NONE;

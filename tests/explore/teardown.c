@@ -6,15 +6,12 @@
 
 #include "boot_info.h"
 #include "core.h"
-#include "domain.h"
+#include "deletion.h"
 #include "host_globals.h"
 #include "invariants.h"
 #include "sched_context.h"
 #include "thread.h"
 
-/* Root's own domain has the first id. */
-#define WORLD_IDS_FIRST 2u
-#define WORLD_IDS_END 8u
 #define ENTRIES_MAX 100000u
 
 static struct slot *root_slot(cap_t slot)
@@ -57,11 +54,7 @@ static bool nothing_left(void)
     for (cap_t slot = explored.root_built; slot < explored.root_end; slot++)
         if (!slot_empty(root_slot(slot)))
             return false;
-    for (unsigned id = WORLD_IDS_FIRST; id < WORLD_IDS_END; id++)
-        if (domain_by_id(id, domain_generation(id)))
-            return false;
-    return !ordered_first(&host_core->deadlines) &&
-           slot_next(&tree_head) != &tree_head;
+    return !deletion_pending() && !ordered_first(&host_core->deadlines);
 }
 
 const char *teardown_wrong(void)

@@ -72,7 +72,7 @@ unsigned kernel_space_pages(const struct physical_range *ram, unsigned count)
     word_t pages = 1; /* the root */
 
     for (unsigned i = 0; i < count; i++) {
-        pages += 2 * ALL_TABLES_LEVEL + 2; /* and where the image is cut out */
+        pages += 2 * ALL_TABLES_LEVEL + 4; /* and where the image is cut out */
         for (unsigned level = leaf; level < ALL_TABLES_LEVEL; level++)
             pages += (ram[i].end - ram[i].base) >> level_shift(level + 1);
     }
