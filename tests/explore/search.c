@@ -20,7 +20,7 @@
 #define WORKERS_MAX 8
 #define LOOKS_MAX 250
 /* Of so many states one has its end tried. */
-#define ENDED_ONE_IN 16u
+#define ENDED_ONE_IN 64u
 
 /* What all workers see. */
 struct shared {

@@ -85,5 +85,5 @@ const struct world world_gates = {
     .build = build_gates,
     .rules = rules,
     .rule_count = sizeof rules / sizeof rules[0],
-    .floating = SERVER | CLIENTS,
+    .floating = SERVER,
 };

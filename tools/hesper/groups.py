@@ -35,7 +35,8 @@ def pytest_group(group: str, folder: Path, pattern: re.Pattern[str]
     """One folder of pytest tests; none if the folder holds no tests."""
     if not list(folder.glob("**/test_*.py")):
         return []
-    report = BUILD / "test" / f"{group}.xml"
+    # Its own file: tests of the command run the command.
+    report = BUILD / "test" / f"{group}-{os.getpid()}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     environment = dict(os.environ, HESPER_TEST_FILTER=pattern.pattern,
@@ -52,6 +53,7 @@ def pytest_group(group: str, folder: Path, pattern: re.Pattern[str]
     except subprocess.TimeoutExpired:
         output, status = f"no end after {PYTEST_SECONDS} s", 1
     results = parse_junit(group, report) if report.exists() else []
+    report.unlink(missing_ok=True)
     # 5: no tests left by the filter.
     if status not in (0, 5) and not count(results, FAILED):
         results.append(Result(group, "(pytest)", FAILED, output))
