@@ -78,13 +78,10 @@ static void touch(struct input *input)
 
     FOR_EACH_MAPPED(slot)
     {
-        word_t address = frame_base(slot);
-
         if (byte--)
             continue;
-        if (address >= MACHINE_TEXT + 0x4000 &&
-            host_translate(address, FRAME_WRITE))
-            host_poke_word(address, ~(word_t)0);
+        if (host_translate(frame_base(slot), FRAME_WRITE))
+            host_poke_word(frame_base(slot), ~(word_t)0);
         return;
     }
 }
