@@ -27,6 +27,8 @@ typedef uint64_t cap_t;
 /* Of these, so many in a row can be fault calls: a fault handler's handler's
    fault, and so on. Beyond that the threads fail. */
 #define FAULT_DEPTH_MAX 8
+/* So many activations can serve one gate; the next one is TOO_MANY. */
+#define GATE_ACTIVATIONS_MAX 64
 #define PRIORITY_MAX 255
 
 /*
@@ -138,6 +140,7 @@ enum status {
     PRIORITY_TOO_HIGH = -36, /* above what the cpu capability may give */
     NOT_STOPPED = -37, /* the thread must be stopped first */
     NOT_FAULTED = -38, /* the caller being served did not fault */
+    TOO_MANY = -39, /* a gate has as many activations as it can */
 };
 
 /* The six message words, in and out. */

@@ -119,6 +119,8 @@ void arch_tlb_flush_address(unsigned domain_id, word_t address);
 void arch_tlb_flush_domain(unsigned domain_id);
 /* What the processor's entry code needs to load a user page table itself. */
 static inline word_t arch_space_word(paddr_t root, unsigned domain_id);
+/* The root of the user page table that is loaded. */
+static inline paddr_t arch_space_root(void);
 /* Loads the user page table; with root 0 the kernel's own empty one. */
 void arch_address_space_load(paddr_t root, unsigned domain_id);
 

@@ -31,8 +31,10 @@ void call_find_time(struct thread *tip)
     for (struct thread *t = tip; t && !tip->time; t = t->caller) {
         struct sched_context *own = thread_own_time(t);
 
-        if (own && own->owner == t && !own->thread && time_usable(own))
+        if (own && own->owner == t && !own->thread && time_usable(own)) {
             time_give(own, tip);
+            t->is.guarded = true; /* its return must not pass this on */
+        }
     }
 }
 
@@ -46,16 +48,24 @@ static bool call_owned_below(const struct sched_context *time,
     return time->owner == tip;
 }
 
+/* Nobody serves the caller any more, and the server is alone. */
+static void call_unlink(struct thread *caller, struct thread *server)
+{
+    caller->server = NULL;
+    caller->is.state = THREAD_STATE_CALLING;
+    server->caller = NULL;
+    server->is.deferred = false;
+    server->is.alone = true;
+}
+
 void call_cut(struct thread *caller)
 {
     struct thread *server = caller->server;
     struct thread *tip = call_tip(server);
 
+    call_unlink(caller, server);
     if (tip->time && !call_owned_below(tip->time, tip, server))
         time_give(tip->time, caller);
-    caller->server = NULL;
-    server->caller = NULL;
-    server->is.deferred = false;
     call_find_time(caller);
     call_find_time(tip);
 }
@@ -78,18 +88,18 @@ static struct thread *call_fail(struct thread *thread, int64_t *status)
     again = abort && gate_first_valid(gate);
 
     thread->fault.kind = 0;
-    thread->is.stopping = false;
+    thread->stopping = false;
     if (caller)
         call_cut(caller);
     if (again)
         gate_idle(gate, thread);
     else
         thread_set_state(thread, THREAD_STATE_STOPPED);
-    thread->is.parked = abort && !again; /* thread.resume prunes the rest */
-    if (!caller || (caller->reply && !caller->is.answered))
+    thread->parked = abort && !again; /* thread.resume prunes the rest */
+    if (!caller || (caller->reply && !caller->answered))
         return NULL;
-    *status = caller->is.answered ? caller->answer : SERVER_FAULT;
-    if (!caller->is.answered && !caller->fault.kind)
+    *status = caller->answered ? caller->answer : SERVER_FAULT;
+    if (!caller->answered && !caller->fault.kind)
         arch_regs_result(&caller->regs, *status, &nothing);
     return caller;
 }
@@ -99,7 +109,8 @@ static struct thread *call_fail(struct thread *thread, int64_t *status)
 static void call_settle(struct thread *caller, int64_t status)
 {
     while (caller) {
-        caller->is.answered = false;
+        caller->answered = false;
+        caller->transfer = 0;
         if (!caller->fault.kind || status == FAULT_RESUME) {
             caller->fault.kind = 0;
             thread_ready(caller);
@@ -115,7 +126,7 @@ void call_answer(struct thread *caller, int64_t status,
     if (!caller->fault.kind)
         arch_regs_result(&caller->regs, status, message);
     if (caller->server) {
-        caller->is.answered = true;
+        caller->answered = true;
         caller->answer = status;
     } else {
         call_settle(caller, status);
@@ -124,7 +135,7 @@ void call_answer(struct thread *caller, int64_t status,
 
 void call_abandoned(struct thread *caller, int64_t status)
 {
-    if (caller->is.answered)
+    if (caller->answered)
         call_settle(caller, caller->answer);
     else if (!caller->reply)
         call_answer(caller, status, &nothing);
@@ -169,15 +180,19 @@ void call_connect(struct thread *caller, struct thread *activation,
     struct message message;
 
     call_message(caller, &message);
-    caller->transfer = fault ? 0 : arch_regs_capability(&caller->regs);
-    caller->is.answered = false;
+    if (!fault)
+        caller->transfer =
+            arch_regs_capability(&caller->regs) & CAP_TRANSFER_MASK;
     caller->server = activation;
-    caller->state = THREAD_STATE_CALLING;
+    caller->is.state = THREAD_STATE_RUNNABLE; /* when it is no longer served */
     activation->caller = caller;
-    activation->is.deferred = false;
-    activation->is.ceiling = (uint8_t)gate->ceiling;
-    activation->depth = (uint8_t)(caller->depth + 1);
-    activation->state = THREAD_STATE_RUNNABLE;
+    activation->is = (struct thread_is){
+        .depth = (uint8_t)(caller->is.depth + 1),
+        .state = THREAD_STATE_RUNNABLE,
+        .ceiling = (uint8_t)gate->ceiling,
+        .guarded =
+            fault || caller->transfer || gate->ceiling || caller->is.ceiling,
+    };
     arch_regs_enter(&activation->regs, gate->entry, activation->stack,
                     activation->thread_pointer, badge, &message, operation);
     if (caller->time)
@@ -197,16 +212,16 @@ static bool call_mode_invalid(const struct thread *caller)
 int call_gate(struct thread *caller, const struct slot *slot, bool wait)
 {
     struct gate *gate = slot_object(slot);
+    struct thread *activation;
 
     if (gate->closed)
         return SERVER_GONE;
     if (!caller->fault.kind && call_mode_invalid(caller))
         return INVALID_ARGUMENT;
-    if (caller->depth >= CALL_DEPTH_MAX)
+    if (caller->is.depth > CALL_DEPTH_MAX)
         return TOO_DEEP;
-    if (gate->free) {
-        struct thread *activation = gate_first_idle(gate);
-
+    activation = gate_idle_thread(gate->idle);
+    if (activation) {
         gate_take(gate, activation);
         call_connect(caller, activation, slot_badge(slot));
         return BLOCKED;
@@ -282,10 +297,8 @@ static void call_return_commit(struct thread *activation, bool answers,
     struct thread *caller = activation->caller;
     int64_t status;
 
-    activation->caller = NULL;
-    activation->is.deferred = false;
     if (caller)
-        caller->server = NULL;
+        call_unlink(caller, activation);
     call_return_time(activation, caller);
     gate_idle(thread_gate(activation), activation);
     status = call_return_offer(activation, caller, answers, capability);

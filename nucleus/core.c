@@ -17,7 +17,8 @@
 #include "thread.h"
 
 struct core cores[CORES_MAX];
-struct lock kernel_lock;
+/* At the beginning of a page, where fast paths find it with one instruction. */
+alignas(1 << ARCH_PAGE_BITS) struct lock kernel_lock;
 
 void core_init(struct core *core, unsigned number)
 {
@@ -155,26 +156,28 @@ static void core_program_timer(struct core *core)
     core->timer = when;
 }
 
-void core_note_syscall_gate(struct core *core)
+static void core_load_space(struct core *core, const struct domain *domain)
 {
-    bool foreign = core->space && core->space->foreign;
+    paddr_t root = domain ? arch_to_physical(domain->root) : 0;
+    bool foreign = domain && domain->foreign;
 
-    if (foreign == core->foreign)
-        return;
-    core->foreign = foreign;
-    arch_save_all(&core->arch, foreign);
+    if (foreign != core->foreign) {
+        core->foreign = foreign;
+        arch_save_all(&core->arch, foreign);
+    }
+    if (!root || root != arch_space_root())
+        arch_address_space_load(root, domain ? domain->id : 0);
 }
 
-static void core_load_space(struct core *core, struct domain *domain)
+/* Off, but for the thread whose state is loaded. */
+static void core_switch_fp(struct core *core, struct thread *thread)
 {
-    if (core->space == domain)
-        return;
-    core->space = domain;
-    core_note_syscall_gate(core);
-    if (domain)
-        arch_address_space_load(arch_to_physical(domain->root), domain->id);
-    else
-        arch_address_space_load(0, 0);
+    if (thread && core->fp_owner == thread) {
+        arch_fp_enable();
+        thread->is.fp_on = true;
+    } else {
+        arch_fp_disable();
+    }
 }
 
 struct thread *core_leave(struct core *core)
@@ -188,10 +191,7 @@ struct thread *core_leave(struct core *core)
         core_put_fp_away(core);
     core->current = thread;
     core_load_space(core, thread ? thread_domain(thread) : NULL);
-    if (thread && core->fp_owner == thread)
-        arch_fp_enable();
-    else
-        arch_fp_disable();
+    core_switch_fp(core, thread);
     core_program_timer(core);
     lock_release();
     return thread;
@@ -215,7 +215,8 @@ int core_preemption_point(const struct thread *invoker)
 
     if (!invoker) /* boot: there is nobody to make way for */
         return OK;
-    if (core->current != invoker || invoker->state != THREAD_STATE_RUNNABLE)
+    if (core->current != invoker ||
+        thread_state(invoker) != THREAD_STATE_RUNNABLE)
         return BLOCKED;
     if (!core->time || core->time->thread != invoker ||
         !time_runnable(core->time) || arch_interrupt_pending() ||
@@ -226,6 +227,14 @@ int core_preemption_point(const struct thread *invoker)
 
 /* ---- entries ---- */
 
+/* The fast path passes the running sched_context on without telling it: from
+   here on it knows its thread again. */
+static void core_enter(struct core *core)
+{
+    if (core->current)
+        core->current->time->thread = core->current;
+}
+
 struct thread *kernel_invoke(struct core *core)
 {
     lock_acquire();
@@ -234,6 +243,7 @@ struct thread *kernel_invoke(struct core *core)
 
 struct thread *kernel_invoke_locked(struct core *core)
 {
+    core->current->time->thread = core->current;
     invoke(core);
     if (core->changed)
         return core_leave(core);
@@ -245,6 +255,7 @@ struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,
                             word_t detail)
 {
     lock_acquire();
+    core_enter(core);
     fault_raise(core->current, kind, address, detail);
     return core_leave(core);
 }
@@ -254,6 +265,7 @@ struct thread *kernel_interrupt(struct core *core)
     unsigned line;
 
     lock_acquire();
+    core_enter(core);
     line = platform_irq_claim();
     if (line == PLATFORM_IRQ_TIMER) {
         word_t now = arch_time();
@@ -274,8 +286,10 @@ struct thread *kernel_fp(struct core *core)
     static const struct arch_fp fresh;
 
     lock_acquire();
+    core_enter(core);
     core_put_fp_away(core);
     arch_fp_load(thread->fp_valid ? &thread->fp : &fresh);
     core->fp_owner = thread;
+    thread->is.guarded = true; /* an activation's return forgets the state */
     return core_leave(core);
 }

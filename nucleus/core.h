@@ -17,7 +17,6 @@
 struct core {
     struct thread *current; /* whose registers are loaded; NULL: idle */
     word_t kernel_stack;    /* its top */
-    struct domain *space;    /* whose page table is loaded; NULL: none */
     struct thread *fp_owner; /* whose FP state is in the registers */
     struct arch_core arch;
     unsigned number;
@@ -46,9 +45,6 @@ void core_init(struct core *core, unsigned number);
 void ready_update(struct sched_context *time);
 /* Out of the queue, if it is in it. */
 void ready_remove(struct sched_context *time);
-
-/* After the loaded domain's syscall gate has come or gone. */
-void core_note_syscall_gate(struct core *core);
 
 /* The way out of every kernel entry: chooses who goes on, loads its address
    space, programs the timer. */

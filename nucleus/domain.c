@@ -21,6 +21,9 @@ struct domain_id {
     word_t generation;
 };
 
+/* Of a domain without one: it has no slots but the empty slot 0. */
+static struct table no_table;
+
 /* Not cleared at boot: only the first `ids_used` have been written. */
 ARCH_NOINIT static struct domain_id ids[ARCH_DOMAIN_IDS];
 static unsigned ids_used = 1;
@@ -63,6 +66,22 @@ static void domain_put_id(unsigned id)
     ids_free = id;
 }
 
+/* After its table or syscall gate has changed, or is about to be lost. */
+static void domain_note(struct domain *self, unsigned lost)
+{
+    const struct slot *table = &self->held[DOMAIN_HOLDS_TABLE];
+    const struct slot *gate = &self->held[DOMAIN_HOLDS_SYSCALL_GATE];
+    paddr_t root = arch_to_physical(self->root);
+
+    self->table = lost == DOMAIN_HOLDS_TABLE || slot_empty(table)
+                      ? &no_table
+                      : slot_object(table);
+    self->foreign = lost != DOMAIN_HOLDS_SYSCALL_GATE && !slot_empty(gate);
+    self->bound = self->foreign ? 0 : self->table->slots;
+    self->space = self->foreign ? 0 : arch_space_word(root, self->id);
+    arch_core()->changed = true;
+}
+
 /* The control block takes whole pages; the root table follows, then the pool.
  */
 int domain_create(struct domain *self, unsigned size_bits)
@@ -82,32 +101,16 @@ int domain_create(struct domain *self, unsigned size_bits)
         (unsigned)((word_t)((char *)self->end - (char *)self->fresh) >>
                    ARCH_PAGE_BITS);
     self->tables_free = self->tables;
-    self->space = arch_space_word(arch_to_physical(self->root), self->id);
+    domain_note(self, DOMAIN_HOLDS_COUNT);
     return OK;
-}
-
-/* After its table or syscall gate has changed, or is about to be lost. */
-static void domain_note(struct domain *self, unsigned lost)
-{
-    const struct slot *gate = &self->held[DOMAIN_HOLDS_SYSCALL_GATE];
-
-    self->table = lost == DOMAIN_HOLDS_TABLE
-                      ? NULL
-                      : slot_object(&self->held[DOMAIN_HOLDS_TABLE]);
-    self->foreign = lost != DOMAIN_HOLDS_SYSCALL_GATE && !slot_empty(gate);
-    self->bound = self->table && !self->foreign ? self->table->slots : 0;
-    core_note_syscall_gate(arch_core());
 }
 
 /* Its threads have lost it already. Its frames' records name a generation that
    is over. */
 bool domain_retire(struct domain *self)
 {
-    for (unsigned i = 0; i < CORES_MAX; i++)
-        if (cores[i].space == self) {
-            cores[i].space = NULL;
-            arch_address_space_load(0, 0);
-        }
+    if (arch_space_root() == arch_to_physical(self->root))
+        arch_address_space_load(0, 0);
     arch_tlb_flush_domain(self->id);
     domain_put_id(self->id);
     return true;

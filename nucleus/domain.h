@@ -11,23 +11,22 @@
 
 struct domain {
     struct slot held[DOMAIN_HOLDS_COUNT];
-    /* What the fast path reads: the table, or NULL; how many slots can be
-       invoked, 0 if a syscall gate gets all invocations; arch_space_word(). */
+    /* What the fast path reads: the table (without one, an empty one); how many
+       slots can be invoked; arch_space_word(). If a syscall gate gets all
+       invocations the last two are 0. */
     struct table *table;
     word_t bound;
     word_t space;
     bool foreign; /* its threads' invocations go to a syscall gate */
-    unsigned id;         /* index into the table of domain ids */
-    word_t *root;        /* the root page table */
+    unsigned id; /* index into the table of domain ids */
+    word_t *root; /* the root page table */
     word_t *free_tables; /* emptied ones, linked through their first words */
-    word_t *fresh;       /* the first that was never used */
+    word_t *fresh; /* the first that was never used */
     word_t *end;
     unsigned tables_free;
     unsigned tables;
     unsigned size_bits; /* of the whole object */
 };
-
-struct table;
 
 static inline struct table *domain_table(const struct domain *domain)
 {

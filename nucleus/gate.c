@@ -25,8 +25,10 @@ static struct thread *gate_first_waiter(const struct gate *gate)
 void gate_note(struct gate *gate)
 {
     bool unusual = gate->waiting || gate->ceiling || gate->closed;
+    const struct thread *top = gate_idle_thread(gate->idle);
 
-    gate->unusual = unusual ? GATE_UNUSUAL : 0;
+    gate->idle = (word_t)top | (top && !unusual ? 0 : GATE_NONE) |
+                 (unusual ? GATE_UNUSUAL : 0);
 }
 
 /* ---- callers ---- */
@@ -107,15 +109,24 @@ static bool gate_dismiss(struct gate *gate)
 
 /* ---- activations ---- */
 
-struct thread *gate_first_idle(const struct gate *gate)
-{
-    return CONTAINER(queue_first(&gate->idle), struct thread, node);
-}
-
+/* Few enough for a walk: see GATE_ACTIVATIONS_MAX. */
 void gate_take(struct gate *gate, struct thread *activation)
 {
-    queue_remove(&activation->node);
-    gate->free--;
+    word_t *link = &gate->idle;
+
+    while (gate_idle_thread(*link) != activation)
+        link = &gate_idle_thread(*link)->idle_next;
+    *link = activation->idle_next;
+    gate_note(gate);
+}
+
+static void gate_push(struct gate *gate, struct thread *activation)
+{
+    const struct thread *top = gate_idle_thread(gate->idle);
+
+    activation->idle_next = top ? (word_t)top : GATE_NONE;
+    gate->idle = (word_t)activation;
+    gate_note(gate);
 }
 
 void gate_idle(struct gate *gate, struct thread *activation)
@@ -124,7 +135,7 @@ void gate_idle(struct gate *gate, struct thread *activation)
     struct sched_context *time = activation->time;
 
     thread_forget_fp(activation);
-    activation->is.parked = false;
+    activation->parked = false;
     activation->is.ceiling = 0;
     if (time) {
         time_give(time, NULL);
@@ -141,13 +152,12 @@ void gate_idle(struct gate *gate, struct thread *activation)
         return;
     }
     thread_set_state(activation, THREAD_STATE_IDLE);
-    queue_push_first(&gate->idle, &activation->node);
-    gate->free++;
+    gate_push(gate, activation);
 }
 
 void gate_forget(struct gate *gate, struct thread *activation)
 {
-    if (activation->state == THREAD_STATE_IDLE)
+    if (thread_state(activation) == THREAD_STATE_IDLE)
         gate_take(gate, activation);
     gate->activations--;
 }
@@ -174,7 +184,7 @@ void gate_undelivered(const struct slot *offer)
 int gate_create(struct gate *self, unsigned size_bits)
 {
     (void)size_bits;
-    queue_init(&self->idle);
+    self->idle = GATE_NONE;
     return OK;
 }
 
@@ -191,7 +201,7 @@ bool gate_lost_reference(struct gate *self, unsigned held)
 int gate_configure(struct gate *self, word_t entry, unsigned flags,
                    struct slot *domain)
 {
-    const struct domain *to = slot_object(domain);
+    struct domain *to = slot_object(domain);
     int status;
 
     if (self->activations &&
@@ -203,6 +213,7 @@ int gate_configure(struct gate *self, word_t entry, unsigned flags,
     if (status != OK)
         return status;
     self->entry = entry;
+    self->domain = to;
     self->flags = flags;
     self->domain_id = to->id;
     self->domain_generation = domain_generation(to->id);
@@ -218,10 +229,12 @@ int gate_add_activation(struct gate *self, struct slot *capability,
     struct thread *thread = slot_object(thread_slot);
     int status;
 
-    if (thread->state != THREAD_STATE_STOPPED)
+    if (thread_state(thread) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
     if (thread_gate(thread))
         return BUSY;
+    if (self->activations == GATE_ACTIVATIONS_MAX)
+        return TOO_MANY;
     if (!self->entry || !thread_domain(thread) ||
         (self->flags & GATE_FLAG_OWN_TIME && !thread_own_time(thread)))
         return NOT_CONFIGURED;
@@ -267,8 +280,13 @@ int gate_watch(struct gate *self, struct slot *session)
 int gate_info(struct gate *self, word_t *activations, word_t *free,
               word_t *waiting)
 {
+    word_t idle = 0;
+
+    for (const struct thread *t = gate_idle_thread(self->idle); t;
+         t = gate_idle_thread(t->idle_next))
+        idle++;
     *activations = self->activations;
-    *free = self->free;
+    *free = idle;
     *waiting = self->waiting;
     return OK;
 }

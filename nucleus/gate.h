@@ -12,16 +12,18 @@
 
 struct thread;
 
-/* The fast path subtracts 1 from `free` and `unusual` as one word; with neither
-   a free activation nor this value it must see that something is unusual. */
-#define GATE_UNUSUAL (~0u)
+/* In the low bits of a gate's `idle`, so that the fast path sees with one test
+   whether it may call (NONE is not set) or return (UNUSUAL is not). */
+#define GATE_NONE ((word_t)1)
+#define GATE_UNUSUAL ((word_t)2)
 
+/* Idle activations form a stack: each links to the one below with `idle_next`,
+   which is GATE_NONE at the end. */
 struct gate {
     struct slot held[GATE_HOLDS_COUNT];
     word_t entry;
-    unsigned free; /* how many idle activations there are */
-    unsigned unusual; /* not for the fast path: see gate_note() */
-    struct queue idle; /* activations */
+    struct domain *domain; /* while it is not closed */
+    word_t idle;           /* the top, and the bits above: see gate_note() */
     word_t domain_generation; /* which domain it was configured for: */
     unsigned domain_id; /* its activations are threads of that one */
     unsigned flags; /* enum gate_flag */
@@ -32,7 +34,8 @@ struct gate {
     struct ordered waiters; /* callers, by 255 - priority, then arrival */
 };
 
-/* After a change of what makes calls unusual: waiters, a ceiling, closing. */
+/* After a change of the stack's top, or of what keeps the fast path away:
+   waiters, a ceiling, closing. */
 void gate_note(struct gate *gate);
 /* Lets a caller wait for an activation. */
 void gate_enqueue(struct gate *gate, struct thread *caller);
@@ -42,8 +45,12 @@ void gate_dequeue(struct gate *gate, struct thread *caller);
 bool gate_prune(struct gate *gate);
 /* Whether the first waiter, if there is one, still may call. */
 bool gate_first_valid(const struct gate *gate);
-/* The idle activation that serves next, which there is. */
-struct thread *gate_first_idle(const struct gate *gate);
+/* The idle activation behind `idle` or `idle_next`, or NULL. */
+static inline struct thread *gate_idle_thread(word_t link)
+{
+    return (struct thread *)(link & ~(GATE_NONE | GATE_UNUSUAL));
+}
+
 /* An idle activation begins to serve, or stops. */
 void gate_take(struct gate *gate, struct thread *activation);
 /* Puts an activation with nothing to do into the gate, or at once to the first

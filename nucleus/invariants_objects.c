@@ -54,7 +54,7 @@ static void thread_links(const struct thread *thread)
 
 static void thread_states(const struct thread *thread)
 {
-    enum thread_state state = thread->state;
+    unsigned state = thread_state(thread);
     bool waits = state == THREAD_STATE_QUEUED || state == THREAD_STATE_WAITING;
 
     invariants_require(state <= THREAD_STATE_MAX, "a thread without a state",
@@ -68,7 +68,7 @@ static void thread_states(const struct thread *thread)
                        "a call that nobody can end", thread);
     invariants_require(!thread->reply || state == THREAD_STATE_CALLING,
                        "a reply for a thread that does not call", thread);
-    invariants_require(!thread->is.answered || thread->server,
+    invariants_require(!thread->answered || thread->server,
                        "an answered call is still waiting", thread);
     invariants_require(!thread->is.deferred || thread->caller,
                        "nobody's answer is deferred", thread);
@@ -77,7 +77,7 @@ static void thread_states(const struct thread *thread)
     invariants_require(state != THREAD_STATE_IDLE ||
                            (thread_gate(thread) && !thread->caller),
                        "an idle activation without a gate", thread);
-    invariants_require(!thread->is.parked || thread_gate(thread),
+    invariants_require(!thread->parked || thread_gate(thread),
                        "parked without a gate", thread);
     invariants_require(state == THREAD_STATE_STOPPED || thread_domain(thread),
                        "a running thread without a domain", thread);
@@ -86,13 +86,40 @@ static void thread_states(const struct thread *thread)
                        "a fault that nobody handles", thread);
 }
 
+/* What the fast path relies on when it returns for this thread. */
+static void thread_plain(const struct thread *thread)
+{
+    const struct thread *caller = thread->caller;
+
+    invariants_require(thread->is.alone == !caller,
+                       "alone, or not, as its caller says", thread);
+    if (!caller || thread->is.returning)
+        return;
+    invariants_require(thread_gate(thread) && !caller->fault.kind &&
+                           !caller->transfer && !caller->stopping &&
+                           !caller->answered && !caller->reply,
+                       "a return that is not plain is not guarded", thread);
+    invariants_require(!thread->is.ceiling && !caller->is.ceiling,
+                       "a change of priority is not guarded", thread);
+    invariants_require(!thread->time || thread->time->owner != thread,
+                       "the return of own time is not guarded", thread);
+    invariants_require(!thread->fp_valid && arch_core()->fp_owner != thread,
+                       "an activation's FP state is not guarded", thread);
+}
+
 static void thread_check(const struct thread *thread, struct totals *totals)
 {
     thread_links(thread);
     thread_states(thread);
-    totals->idle_threads += thread->state == THREAD_STATE_IDLE;
-    totals->queued_threads += thread->state == THREAD_STATE_QUEUED;
-    totals->waiting_threads += thread->state == THREAD_STATE_WAITING;
+    if (thread_state(thread) == THREAD_STATE_IDLE)
+        invariants_require(thread->is.returning == 0,
+                           "an idle activation would not return plainly",
+                           thread);
+    else
+        thread_plain(thread);
+    totals->idle_threads += thread_state(thread) == THREAD_STATE_IDLE;
+    totals->queued_threads += thread_state(thread) == THREAD_STATE_QUEUED;
+    totals->waiting_threads += thread_state(thread) == THREAD_STATE_WAITING;
     totals->deadline_threads += thread->has_deadline;
     totals->gate_threads += thread_gate(thread) != NULL;
     totals->reply_threads += thread->reply != NULL;
@@ -104,13 +131,12 @@ static void thread_check(const struct thread *thread, struct totals *totals)
 
 static void gate_check(const struct gate *gate, struct totals *totals)
 {
+    bool unusual = gate->waiting || gate->ceiling || gate->closed;
     size_t idle = 0, waiting = 0;
 
-    for (const struct queue_node *node = gate->idle.head.next;
-         node != &gate->idle.head; node = node->next) {
-        const struct thread *thread = CONTAINER(node, struct thread, node);
-
-        invariants_require(thread->state == THREAD_STATE_IDLE &&
+    for (const struct thread *thread = gate_idle_thread(gate->idle); thread;
+         thread = gate_idle_thread(thread->idle_next)) {
+        invariants_require(thread_state(thread) == THREAD_STATE_IDLE &&
                                thread_gate(thread) == gate,
                            "a gate's idle activation is not one", gate);
         idle++;
@@ -119,15 +145,17 @@ static void gate_check(const struct gate *gate, struct totals *totals)
          node = ordered_next(node)) {
         const struct thread *thread = CONTAINER(node, struct thread, order);
 
-        invariants_require(thread->state == THREAD_STATE_QUEUED &&
+        invariants_require(thread_state(thread) == THREAD_STATE_QUEUED &&
                                thread->waits_at == gate,
                            "a gate's waiter does not wait there", gate);
         waiting++;
     }
-    invariants_require(idle == gate->free && idle <= gate->activations,
-                       "a gate's free activations are counted wrong", gate);
-    invariants_require((gate->unusual != 0) ==
-                           (gate->waiting || gate->ceiling || gate->closed),
+    invariants_require(idle <= gate->activations &&
+                           gate->activations <= GATE_ACTIVATIONS_MAX,
+                       "a gate has more activations than it can", gate);
+    invariants_require(((gate->idle & GATE_UNUSUAL) != 0) == unusual &&
+                           ((gate->idle & GATE_NONE) != 0) ==
+                               (!idle || unusual),
                        "a gate's fast path is open or shut wrongly", gate);
     invariants_require(waiting == gate->waiting,
                        "a gate's waiters are counted wrong", gate);
@@ -147,7 +175,7 @@ static void notification_check(const struct notification *notification,
          node != &notification->waiters.head; node = node->next) {
         const struct thread *thread = CONTAINER(node, struct thread, node);
 
-        invariants_require(thread->state == THREAD_STATE_WAITING &&
+        invariants_require(thread_state(thread) == THREAD_STATE_WAITING &&
                                thread->waits_at == notification,
                            "a notification's waiter does not wait there",
                            notification);
@@ -216,9 +244,6 @@ static void core_check(const struct core *core, struct totals *totals)
                        "the tree of deadlines is broken", core);
     invariants_require(!owner || invariants_alive(TYPE_THREAD, owner),
                        "the FP state of nobody is loaded", owner);
-    invariants_require(!core->space ||
-                           invariants_alive(TYPE_DOMAIN, core->space),
-                       "the address space of nobody is loaded", core);
     invariants_require(!core->time ||
                            invariants_alive(TYPE_SCHED_CONTEXT, core->time),
                        "a core runs on nobody's time", core);

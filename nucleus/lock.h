@@ -1,44 +1,61 @@
 /*
- * The one kernel lock: fair (a ticket lock), taken at every entry and let go
- * only at the exit. Waiting cores yield, so that they also make progress where
- * cores take turns.
+ * The one kernel lock, taken at every entry and let go only at the exit. Free,
+ * it is one word of zero, which the fast path (arch/<cpu>/) can take by itself.
+ * It is fair: a core that finds it taken draws a ticket and is counted in the
+ * word, so that nobody who comes later can get in before it. Waiting cores
+ * yield, so that they also make progress where cores take turns.
  */
 #ifndef NUCLEUS_LOCK_H
 #define NUCLEUS_LOCK_H
 
 #include "arch.h"
 
-/* One word: the ticket that is served in the low half, the next to be drawn in
-   the high half. */
 struct lock {
     union {
-        uint32_t tickets;
-        uint16_t serving;
+        uint32_t word;
+        uint8_t held; /* not 0: taken; above it, how many wait */
     };
+    uint32_t tickets; /* drawn so far */
+    uint32_t serving; /* the ticket that is the next to get it */
+    /* For fast paths, which have its address: 16 bytes of zeros. */
+    alignas(16) word_t zeros[2];
 };
 
-#define LOCK_DRAW 0x10000u
-#define LOCK_SERVING_MASK 0xFFFFu
+#define LOCK_HELD 1u
+#define LOCK_WAITER 0x100u
 
 extern struct lock kernel_lock;
 
-static inline void lock_acquire(void)
+/* With a ticket, once everybody before has got it: waits for the holder only,
+   since the word is not 0 for newcomers. */
+static inline void lock_wait(void)
 {
-    uint32_t drawn =
-        __atomic_fetch_add(&kernel_lock.tickets, LOCK_DRAW, __ATOMIC_ACQUIRE);
-    uint32_t ticket = drawn / LOCK_DRAW;
+    uint32_t ticket =
+        __atomic_fetch_add(&kernel_lock.tickets, 1, __ATOMIC_RELAXED);
 
-    while ((drawn & LOCK_SERVING_MASK) != ticket) {
+    __atomic_fetch_add(&kernel_lock.word, LOCK_WAITER, __ATOMIC_RELAXED);
+    while (__atomic_load_n(&kernel_lock.serving, __ATOMIC_ACQUIRE) != ticket)
         arch_relax();
-        drawn = __atomic_load_n(&kernel_lock.tickets, __ATOMIC_ACQUIRE);
-    }
+    while (__atomic_load_n(&kernel_lock.held, __ATOMIC_ACQUIRE))
+        arch_relax();
+    __atomic_fetch_add(&kernel_lock.word, LOCK_HELD - LOCK_WAITER,
+                       __ATOMIC_ACQUIRE);
+    __atomic_store_n(&kernel_lock.serving, ticket + 1, __ATOMIC_RELEASE);
 }
 
-/* Only the holder writes the low half, which must not carry into the other. */
+static inline void lock_acquire(void)
+{
+    uint32_t free = 0;
+
+    if (!__atomic_compare_exchange_n(&kernel_lock.word, &free, LOCK_HELD, false,
+                                     __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+        lock_wait();
+}
+
+/* Only the holder writes this byte while it is not 0. */
 static inline void lock_release(void)
 {
-    __atomic_store_n(&kernel_lock.serving, (uint16_t)(kernel_lock.serving + 1),
-                     __ATOMIC_RELEASE);
+    __atomic_store_n(&kernel_lock.held, 0, __ATOMIC_RELEASE);
 }
 
 #endif

@@ -24,7 +24,7 @@ void time_home(struct sched_context *time)
 {
     struct thread *owner = time->owner;
 
-    if (owner && owner->state != THREAD_STATE_IDLE && !owner->is.parked)
+    if (owner && thread_state(owner) != THREAD_STATE_IDLE && !owner->parked)
         call_find_time(call_tip(owner));
 }
 

@@ -35,7 +35,7 @@ static inline bool time_usable(const struct sched_context *time)
 /* Whether it could run now: it has a core and its thread is runnable. */
 static inline bool time_runnable(const struct sched_context *time)
 {
-    return time->thread && time->thread->state == THREAD_STATE_RUNNABLE &&
+    return time->thread && time->thread->is.state == THREAD_STATE_RUNNABLE &&
            time_usable(time);
 }
 

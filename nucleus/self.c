@@ -21,9 +21,7 @@ static struct thread *self_caller(const struct thread *self)
 static int self_destination(const struct thread *self, word_t index,
                             struct slot **slot)
 {
-    struct table *table = domain_table(thread_domain(self));
-
-    *slot = table ? table_slot(table, index) : NULL;
+    *slot = table_slot(domain_table(thread_domain(self)), index);
     if (!*slot)
         return INVALID_SLOT;
     return slot_empty(*slot) ? OK : SLOT_OCCUPIED;

@@ -14,17 +14,20 @@
 #include "table.h"
 
 OBJECT_SIZE(thread);
-static_assert(offsetof(struct thread, regs) == THREAD_REGS_OFFSET);
+
+static const struct thread_is stopped = {
+    .depth = 1, .state = THREAD_STATE_STOPPED, .alone = true};
 
 /* ---- what the rest of the kernel asks of a thread ---- */
 
 struct slot *thread_slot(const struct thread *thread, word_t index)
 {
     const struct domain *domain = thread_domain(thread);
-    struct table *table = domain ? domain_table(domain) : NULL;
+    struct table *table;
 
-    if (!table)
+    if (!domain)
         return NULL;
+    table = domain_table(domain);
     /* All ones if index < slots, by data dependency: out of range is slot 0. */
     index &= (word_t)((int64_t)(index - table->slots) >> 63);
     return (struct slot *)table + index;
@@ -33,39 +36,42 @@ struct slot *thread_slot(const struct thread *thread, word_t index)
 struct slot *thread_slot_free(const struct thread *thread, word_t index)
 {
     const struct domain *domain = thread_domain(thread);
-    struct table *table = domain ? domain_table(domain) : NULL;
-    struct slot *slot = table ? table_slot(table, index) : NULL;
+    struct slot *slot = domain ? table_slot(domain_table(domain), index) : NULL;
 
     return slot && slot_empty(slot) ? slot : NULL;
 }
 
 void thread_set_state(struct thread *thread, enum thread_state state)
 {
-    thread->state = state;
+    if (state == THREAD_STATE_IDLE)
+        thread->is = (struct thread_is){0};
+    else
+        thread->is.state = (uint8_t)state;
     if (thread->time)
         ready_update(thread->time);
 }
 
 void thread_ready(struct thread *thread)
 {
-    bool stop = thread->is.stopping;
+    bool stop = thread->stopping;
 
-    thread->is.stopping = false;
+    thread->stopping = false;
     thread_set_state(thread,
                      stop ? THREAD_STATE_STOPPED : THREAD_STATE_RUNNABLE);
 }
 
 void thread_leave_queue(struct thread *thread)
 {
-    if (thread->state == THREAD_STATE_QUEUED)
+    if (thread->is.state == THREAD_STATE_QUEUED)
         gate_dequeue(thread->waits_at, thread);
-    else if (thread->state == THREAD_STATE_WAITING)
+    else if (thread->is.state == THREAD_STATE_WAITING)
         notification_leave(thread);
 }
 
 void thread_forget_fp(struct thread *thread)
 {
     thread->fp_valid = false;
+    thread->is.fp_on = false;
     for (unsigned i = 0; i < CORES_MAX; i++)
         if (cores[i].fp_owner == thread)
             cores[i].fp_owner = NULL;
@@ -101,6 +107,7 @@ static void thread_detach(struct thread *thread)
     if (thread->server) {
         thread->server->caller = NULL;
         thread->server->is.deferred = false;
+        thread->server->is.alone = true;
     }
     time = thread->time;
     if (time) {
@@ -115,9 +122,10 @@ static void thread_detach(struct thread *thread)
     thread_forget_fp(thread);
     thread->server = NULL;
     thread->fault.kind = 0;
-    thread->is.any = 0;
+    thread->transfer = 0;
+    thread->stopping = thread->parked = thread->answered = false;
     thread->must_start = true;
-    thread->state = THREAD_STATE_STOPPED;
+    thread->is = stopped;
 }
 
 static void thread_disown_time(struct thread *thread)
@@ -130,8 +138,8 @@ static void thread_disown_time(struct thread *thread)
 
 int thread_create(struct thread *self, unsigned size_bits)
 {
-    (void)self;
     (void)size_bits;
+    self->is = stopped;
     return OK;
 }
 
@@ -151,11 +159,12 @@ static void thread_lost_gate(struct thread *thread)
     struct thread *caller = thread->caller;
 
     gate_forget(thread_gate(thread), thread);
-    thread->is.parked = false;
+    thread->parked = false;
     thread->is.ceiling = 0;
     if (thread->time)
         ready_update(thread->time);
-    if (thread->state == THREAD_STATE_IDLE) {
+    if (thread_state(thread) == THREAD_STATE_IDLE) {
+        thread->is = stopped;
         thread->must_start = true;
         thread_set_state(thread, THREAD_STATE_STOPPED);
     }
@@ -185,7 +194,7 @@ int thread_configure(struct thread *self, word_t stack, word_t thread_pointer,
 {
     int status;
 
-    if (self->state != THREAD_STATE_STOPPED)
+    if (thread_state(self) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
     if (thread_gate(self) || self->caller)
         return BUSY;
@@ -209,7 +218,7 @@ int thread_start(struct thread *self, word_t entry, word_t argument)
 {
     struct message message = {{argument, 0, 0, 0, 0, 0}};
 
-    if (self->state != THREAD_STATE_STOPPED)
+    if (thread_state(self) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
     if (!thread_domain(self))
         return NOT_CONFIGURED;
@@ -218,7 +227,7 @@ int thread_start(struct thread *self, word_t entry, word_t argument)
     arch_regs_enter(&self->regs, entry, self->stack, self->thread_pointer, 0,
                     &message, 0);
     thread_forget_fp(self);
-    self->depth = 0;
+    self->is = stopped;
     self->must_start = false;
     thread_go(self);
     return OK;
@@ -226,15 +235,18 @@ int thread_start(struct thread *self, word_t entry, word_t argument)
 
 int thread_stop(struct thread *self)
 {
-    switch (self->state) {
+    switch (thread_state(self)) {
     case THREAD_STATE_STOPPED:
         return OK;
     case THREAD_STATE_CALLING:
-        self->is.stopping = true;
+        self->stopping = true;
+        if (self->server)
+            self->server->is.guarded = true;
         return OK;
     case THREAD_STATE_IDLE:
         gate_take(thread_gate(self), self);
-        self->is.parked = true;
+        self->is = stopped;
+        self->parked = true;
         break;
     case THREAD_STATE_QUEUED:
         thread_leave_queue(self);
@@ -243,7 +255,7 @@ int thread_stop(struct thread *self)
     case THREAD_STATE_WAITING:
         thread_leave_queue(self);
         break;
-    case THREAD_STATE_RUNNABLE:
+    default:
         break;
     }
     thread_set_state(self, THREAD_STATE_STOPPED);
@@ -254,11 +266,11 @@ int thread_resume(struct thread *self)
 {
     struct thread *invoker = core_current_thread();
 
-    if (self->state != THREAD_STATE_STOPPED)
+    if (thread_state(self) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
     if (!thread_domain(self) || self->must_start)
         return NOT_CONFIGURED;
-    if (!self->is.parked) {
+    if (!self->parked) {
         thread_go(self);
         return OK;
     }
@@ -285,7 +297,7 @@ int thread_bind(struct thread *self, struct slot *time_slot)
         return status;
     time->owner = self;
     time_take_back(time);
-    if (self->state != THREAD_STATE_IDLE && !self->is.parked)
+    if (thread_state(self) != THREAD_STATE_IDLE && !self->parked)
         call_find_time(call_tip(self));
     return OK;
 }
@@ -315,11 +327,11 @@ static void thread_cancel_queued(struct thread *thread)
 
 int thread_cancel(struct thread *self)
 {
-    if (self->state == THREAD_STATE_QUEUED) {
+    if (thread_state(self) == THREAD_STATE_QUEUED) {
         thread_cancel_queued(self);
         return OK;
     }
-    if (self->state != THREAD_STATE_CALLING)
+    if (thread_state(self) != THREAD_STATE_CALLING)
         return OK;
     reply_drop(self);
     if (self->server)
@@ -332,7 +344,7 @@ int thread_read_registers(struct thread *self, unsigned first, word_t *v0,
                           word_t *v1, word_t *v2, word_t *v3, word_t *v4,
                           word_t *v5)
 {
-    if (self->state != THREAD_STATE_STOPPED)
+    if (thread_state(self) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
     thread_read_six(self, first, v0, v1, v2, v3, v4, v5);
     return OK;
@@ -340,7 +352,7 @@ int thread_read_registers(struct thread *self, unsigned first, word_t *v0,
 
 int thread_write_register(struct thread *self, unsigned number, word_t value)
 {
-    if (self->state != THREAD_STATE_STOPPED)
+    if (thread_state(self) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
     return arch_regs_write(&self->regs, number, value) ? OK : INVALID_ARGUMENT;
 }
@@ -350,12 +362,12 @@ int thread_info(struct thread *self, word_t *state, word_t *priority,
 {
     const void *waits = self->server ? self->server : self->waits_at;
 
-    *state = self->state;
+    *state = thread_state(self);
     *priority = self->time ? time_priority(self->time) : 0;
     *word = self->word;
     *waits_for = waits ? arch_to_physical(waits) : 0;
     *serves = self->caller ? self->caller->word : 0;
-    *depth = self->caller ? self->depth : 0;
+    *depth = self->caller ? self->is.depth - 1u : 0;
     return OK;
 }
 

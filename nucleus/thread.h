@@ -19,16 +19,30 @@ struct fault {
     word_t detail;
 };
 
-/* What of a caller or an activation the fast path (arch/<cpu>/) leaves to the
-   plain one; all false otherwise. */
-union thread_unusual {
-    word_t any;
-    struct {
-        bool stopping; /* stops when its call ends */
-        bool parked;   /* a stopped activation: resume puts it to its gate */
-        bool deferred; /* what it serves is answered by a reply */
-        bool answered; /* its call is, but its time is not back yet */
-        uint8_t ceiling; /* of the gate, while it serves: see time_priority() */
+/*
+ * How a thread is, in two halves, so that the fast path (arch/<cpu>/) needs one
+ * look at each. It calls if the first is at most CALL_DEPTH_MAX: then all of it
+ * but `depth` is zero. It returns if the second is zero: then call, caller and
+ * gate are such that nothing is left to do but to go back. An idle activation's
+ * are both zero.
+ */
+struct thread_is {
+    union {
+        uint32_t calling;
+        struct {
+            uint8_t depth; /* 1 + the callers up its chain, at most; 0: idle */
+            uint8_t state; /* enum thread_state, but see thread_state() */
+            uint8_t ceiling; /* of the gate, while it serves */
+            bool fp_on; /* FP may be on while it runs */
+        };
+    };
+    union {
+        uint32_t returning;
+        struct {
+            bool alone; /* it serves nobody */
+            bool deferred; /* what it serves is answered by a reply */
+            bool guarded; /* its return has more to do than go back */
+        };
     };
 };
 
@@ -37,20 +51,22 @@ union thread_unusual {
 struct thread {
     struct slot held[THREAD_HOLDS_COUNT];
     struct arch_regs regs;
-    struct sched_context *time; /* what it runs on; only a tip has any */
     struct thread *server; /* who serves it */
+    struct sched_context *time; /* what it runs on; only a tip has any */
     struct thread *caller; /* whom it serves */
-    word_t transfer; /* its call's capability word */
-    union thread_unusual is;
+    struct thread_is is;
+    word_t idle_next; /* the idle activation below it: see struct gate */
+    word_t stack; /* initial values */
+    word_t thread_pointer;
+    word_t transfer; /* its call's capability word, if anything travels */
     struct fault fault;
-    enum thread_state state;
-    uint8_t depth; /* how many callers are up its chain, at most */
+    bool stopping; /* stops when its call ends */
+    bool parked; /* a stopped activation: resume puts it to its gate */
+    bool answered; /* its call is, but its time is not back yet */
     bool fp_valid; /* `fp` holds its state (unless a core does) */
     bool has_deadline; /* `order` is among its core's deadlines */
     bool must_start; /* its registers are those of no moment: only start */
-    struct queue_node node; /* among waiters, or idle activations */
-    word_t stack; /* initial values */
-    word_t thread_pointer;
+    struct queue_node node; /* among waiters */
     struct slot *reply; /* the reply that ends its call */
     int64_t answer; /* the status, when answered */
     void *waits_at; /* the gate or notification it waits at */
@@ -69,6 +85,17 @@ static inline struct sched_context *thread_own_time(const struct thread *thread)
     return slot_object(&thread->held[THREAD_HOLDS_SCHED_CONTEXT]);
 }
 
+/* enum thread_state. `is.state` tells it but for who is in a call (which
+   `server` says, so that calls and returns need not) and who is idle. */
+static inline unsigned thread_state(const struct thread *thread)
+{
+    if (thread->server)
+        return THREAD_STATE_CALLING;
+    if (thread->is.calling == 0)
+        return THREAD_STATE_IDLE;
+    return thread->is.state;
+}
+
 /* The gate that the thread is an activation of, or NULL. */
 static inline struct gate *thread_gate(const struct thread *thread)
 {
@@ -77,13 +104,14 @@ static inline struct gate *thread_gate(const struct thread *thread)
 
 /* The slot `index` of the thread's domain's table; the empty slot 0 if it is
    out of range (clamped by data dependency, not by a branch), NULL only if
-   there is no table. */
+   there is no domain. */
 struct slot *thread_slot(const struct thread *thread, word_t index);
 
 /* The same for a slot that is to be filled: NULL if it is not free. */
 struct slot *thread_slot_free(const struct thread *thread, word_t index);
 
-/* Changes the state and tells the scheduler. */
+/* Changes the state and tells the scheduler. CALLING: of a thread that nobody
+   serves any more, or not yet again. */
 void thread_set_state(struct thread *thread, enum thread_state state);
 /* Runnable again, or stopped if that was asked for meanwhile. */
 void thread_ready(struct thread *thread);

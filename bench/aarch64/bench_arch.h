@@ -34,7 +34,8 @@ static inline void (*entry_of(served *serve))(void)
 }
 
 /* Returns from a gate's entry with one message word. */
-[[noreturn]] static inline void entry_return(word_t answer, word_t word)
+[[noreturn, gnu::always_inline]] static inline void entry_return(word_t answer,
+                                                                 word_t word)
 {
     register word_t x0 __asm__("x0") = answer;
     register word_t x1 __asm__("x1") = word;

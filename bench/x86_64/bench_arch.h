@@ -40,7 +40,8 @@ static inline void (*entry_of(served *serve))(void)
 }
 
 /* Returns from a gate's entry with one message word. */
-[[noreturn]] static inline void entry_return(word_t answer, word_t word)
+[[noreturn, gnu::always_inline]] static inline void entry_return(word_t answer,
+                                                                 word_t word)
 {
     register word_t rdi __asm__("rdi") = answer;
     register word_t rsi __asm__("rsi") = word;

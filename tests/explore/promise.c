@@ -31,7 +31,7 @@ static bool said_ok(const struct promise *promise)
     const struct thread *invoker = promise->invoker;
 
     return host_core->current == invoker &&
-           invoker->state == THREAD_STATE_RUNNABLE &&
+           thread_state(invoker) == THREAD_STATE_RUNNABLE &&
            invoker->regs.pc == EXPLORE_PAST && invoker->regs.capability == OK;
 }
 
@@ -63,12 +63,12 @@ const char *promise_broken(const struct promise *promise)
     case OP_UNTYPED_RETYPE:
         return slot_empty(promise->accept) ? "made, and not there" : NULL;
     case OP_THREAD_CANCEL:
-        return thread->state == THREAD_STATE_CALLING ||
-                       thread->state == THREAD_STATE_QUEUED
+        return thread_state(thread) == THREAD_STATE_CALLING ||
+                       thread_state(thread) == THREAD_STATE_QUEUED
                    ? "cancelled, and still in a call"
                    : NULL;
     case OP_THREAD_STOP:
-        return thread->state == THREAD_STATE_STOPPED || thread->is.stopping
+        return thread_state(thread) == THREAD_STATE_STOPPED || thread->stopping
                    ? NULL
                    : "stopped, and it is not";
     default:

@@ -117,13 +117,13 @@ static bool read_step(const char *line, struct step *step, word_t *look)
 /* What became of the thread that took the step. */
 static void print_result(const struct thread *thread, bool invocation)
 {
-    static const char *const states[] = {"stopped", "runnable", "calling",
-                                         "queued",  "waiting",  "idle"};
+    static const char *const states[] = {"runnable", "stopped", "calling",
+                                         "queued",   "waiting", "idle"};
     size_t at = (size_t)((const unsigned char *)thread - host_memory);
     bool dead = host_peek_word(at) == SETTLE_PATTERN;
 
-    printf("\"state\": \"%s\", ", dead ? "dead" : states[thread->state]);
-    if (dead || !invocation || thread->state != THREAD_STATE_RUNNABLE)
+    printf("\"state\": \"%s\", ", dead ? "dead" : states[thread_state(thread)]);
+    if (dead || !invocation || thread_state(thread) != THREAD_STATE_RUNNABLE)
         return;
     if (thread->regs.pc == EXPLORE_INVOKE)
         printf("\"preempted\": true, ");

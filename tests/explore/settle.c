@@ -130,11 +130,9 @@ static void settle_thread(struct thread *thread)
     settle_registers(&thread->regs);
     settle_node(&thread->node);
     settle_order(&thread->order);
-    if (thread->state == THREAD_STATE_CALLING)
-        thread->transfer &= CAP_TRANSFER_MASK;
-    else
-        thread->transfer = PATTERN;
-    if (!thread->is.answered)
+    if (thread_state(thread) != THREAD_STATE_IDLE)
+        thread->idle_next = PATTERN;
+    if (!thread->answered)
         thread->answer = (int64_t)PATTERN;
     if (!thread->fp_valid)
         thread->fp.token = PATTERN;

@@ -24,7 +24,7 @@ static bool root_runs(void)
 {
     struct sched_context *time = thread_own_time(host_controller);
 
-    if (!time || host_controller->state != THREAD_STATE_RUNNABLE)
+    if (!time || thread_state(host_controller) != THREAD_STATE_RUNNABLE)
         return false;
     time->priority = PRIORITY_MAX;
     ready_update(time);

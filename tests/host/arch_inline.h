@@ -220,6 +220,13 @@ static inline word_t arch_time(void)
 
 /* ---- for the entry code ---- */
 
+extern paddr_t host_space_root;
+
+static inline paddr_t arch_space_root(void)
+{
+    return host_space_root;
+}
+
 static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
 {
     (void)domain_id;

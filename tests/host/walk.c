@@ -116,7 +116,7 @@ static void touch(void)
 {
     word_t address = random_below(&now->random, HOST_WINDOW_BYTES) & ~(word_t)7;
 
-    if (random_chance(&now->random, 70) && host_core->space) {
+    if (random_chance(&now->random, 70) && host_space_root) {
         /* Where there probably is something. */
         FOR_EACH_MAPPED(slot)
         {

@@ -50,6 +50,7 @@ static const char *const kernel_names[] = {
     NAME(PRIORITY_TOO_HIGH),
     NAME(NOT_STOPPED),
     NAME(NOT_FAULTED),
+    NAME(TOO_MANY),
 };
 
 static const char *const service_names[] = {

@@ -36,7 +36,8 @@
 #define ABI_REGISTER_COUNT 35
 
 /* The caller's half. Everything but sp is clobbered: the compiler saves what
-   is live, so that a crossing need not. */
+   is live, so that a crossing need not; x19 and x29, which it may want for
+   itself, are saved here, each as one of a pair. */
 #ifndef ABI_INVOKE_ELSEWHERE
 static inline int64_t abi_invoke(word_t capability, word_t operation,
                                  struct message *message)
@@ -51,16 +52,16 @@ static inline int64_t abi_invoke(word_t capability, word_t operation,
     register word_t x7 __asm__("x7") = operation;
 
     __asm__ volatile("stp x29, x30, [sp, #-32]!\n\t"
-                     "str x19, [sp, #16]\n\t"
+                     "stp x19, x28, [sp, #16]\n\t"
                      "svc #0\n\t"
-                     "ldr x19, [sp, #16]\n\t"
+                     "ldp x19, x28, [sp, #16]\n\t"
                      "ldp x29, x30, [sp], #32"
                      : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4),
                        "+r"(x5), "+r"(x6), "+r"(x7)
                      :
                      : "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
                        "x16", "x17", "x18", "x20", "x21", "x22", "x23", "x24",
-                       "x25", "x26", "x27", "x28", "cc", "memory");
+                       "x25", "x26", "x27", "cc", "memory");
     message->words[0] = x1;
     message->words[1] = x2;
     message->words[2] = x3;

@@ -1,10 +1,10 @@
 /*
  * The way into and out of the kernel. While a thread runs, SP_EL1 points to its
- * saved registers (struct arch_regs in struct thread) and TPIDR_EL1 to the
- * core's structure. An exception from EL0 saves every register there, goes to
- * the core's one kernel stack and calls the portable kernel, which returns the
- * thread to go on with, or NULL to wait for an interrupt. Interrupts are masked
- * from entry to exit, so that nothing nests: an exception from EL1 is a panic.
+ * structure, where its registers are saved, and TPIDR_EL1 to the core's. An
+ * exception from EL0 saves every register there, goes to the core's one kernel
+ * stack and calls the portable kernel, which returns the thread to go on with,
+ * or NULL to wait for an interrupt. Interrupts are masked from entry to exit,
+ * so that nothing nests: an exception from EL1 is a panic.
  */
 #include "registers.h"
 
@@ -19,17 +19,17 @@
 /* From EL0: x29 and x30 are saved so that a subroutine can save the rest. */
 .macro user_vector target
     .balign 0x80
-    stp     x29, x30, [sp, #29 * 8]
+    stp     x29, x30, [sp, #THREAD_REGS + 29 * 8]
     bl      save_user
     b       \target
 .endm
 
 /* Stores or loads registers of a bank, two by two, each at its number's place
-   in a row of them. */
-.macro pairs operation, bank, base, bytes, first, second, more:vararg
-    \operation \bank\first, \bank\second, [\base, #\first * \bytes]
+   in a row of them, which begins at `at` from the base. */
+.macro pairs operation, bank, base, at, bytes, first, second, more:vararg
+    \operation \bank\first, \bank\second, [\base, #\at + \first * \bytes]
     .ifnb   \more
-    pairs   \operation, \bank, \base, \bytes, \more
+    pairs   \operation, \bank, \base, \at, \bytes, \more
     .endif
 .endm
 
@@ -54,7 +54,7 @@
 
 /* An invocation goes to the fast path, whatever the instruction's immediate. */
 .macro invocation_is_fast
-    stp     x29, x30, [sp, #29 * 8]
+    stp     x29, x30, [sp, #THREAD_REGS + 29 * 8]
     mrs     x30, esr_el1
     lsr     w30, w30, #ESR_CLASS_SHIFT
     cmp     w30, #ESR_SVC
@@ -65,7 +65,7 @@
 
 /* In a domain with a syscall gate every register is saved. */
 .macro invocation_is_foreign
-    stp     x29, x30, [sp, #29 * 8]
+    stp     x29, x30, [sp, #THREAD_REGS + 29 * 8]
     bl      save_user
     mrs     x1, esr_el1
     lsr     w2, w1, #ESR_CLASS_SHIFT
@@ -82,21 +82,23 @@
     .text
 /* Saves all but x29 and x30; returns x0 = core, on its kernel stack. */
 save_user:
-    pairs   stp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
-    pairs   stp, x, sp, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
-    pairs   stp, x, sp, 8, 26, 27
-    str     x28, [sp, #28 * 8]
+    pairs   stp, x, sp, THREAD_REGS, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    pairs   stp, x, sp, THREAD_REGS, 8, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21
+    pairs   stp, x, sp, THREAD_REGS, 8, 22, 23, 24, 25, 26, 27
+    str     x28, [sp, #THREAD_REGS + 28 * 8]
     mrs     x1, sp_el0
     mrs     x2, elr_el1
     mrs     x3, spsr_el1
     mrs     x4, tpidr_el0
-    stp     x1, x2, [sp, #REGS_SP]
-    stp     x3, x4, [sp, #REGS_FLAGS]
-    str     xzr, [sp, #REGS_BRIEF]
+    stp     x1, x2, [sp, #THREAD_REGS + REGS_SP]
+    stp     x3, x4, [sp, #THREAD_REGS + REGS_FLAGS]
+    str     xzr, [sp, #THREAD_REGS + REGS_BRIEF]
     mov     x29, xzr                // where a backtrace ends
     mrs     x0, tpidr_el1
-    ldr     x1, [x0, #CORE_KERNEL_STACK]
-    mov     sp, x1
+    mov     x1, sp
+    ldr     x2, [x0, #CORE_KERNEL_STACK]
+    str     x1, [x0, #CORE_CURRENT]
+    mov     sp, x2
     ret
 
 user_synchronous:
@@ -117,25 +119,25 @@ user_interrupt:
     .global arch_leave
 arch_leave:
     cbz     x0, idle
-    add     sp, x0, #THREAD_REGS_OFFSET
-    ldp     x1, x2, [sp, #REGS_SP]
-    ldp     x3, x4, [sp, #REGS_FLAGS]
+    mov     sp, x0
+    ldp     x1, x2, [sp, #THREAD_REGS + REGS_SP]
+    ldp     x3, x4, [sp, #THREAD_REGS + REGS_FLAGS]
     msr     sp_el0, x1
     msr     elr_el1, x2
     msr     spsr_el1, x3
     msr     tpidr_el0, x4
-    ldr     x5, [sp, #REGS_BRIEF]
+    ldr     x5, [sp, #THREAD_REGS + REGS_BRIEF]
     cbnz    x5, 1f
-    pairs   ldp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
-    pairs   ldp, x, sp, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
-    pairs   ldp, x, sp, 8, 26, 27, 28, 29
-    ldr     x30, [sp, #30 * 8]
+    pairs   ldp, x, sp, THREAD_REGS, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    pairs   ldp, x, sp, THREAD_REGS, 8, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21
+    pairs   ldp, x, sp, THREAD_REGS, 8, 22, 23, 24, 25, 26, 27, 28, 29
+    ldr     x30, [sp, #THREAD_REGS + 30 * 8]
     clrex                           // no reservation outlives a crossing
     eret
-1:  pairs   ldp, x, sp, 8, 0, 1, 2, 3, 4, 5, 6, 7
+1:  pairs   ldp, x, sp, THREAD_REGS, 8, 0, 1, 2, 3, 4, 5, 6, 7
     adrp    x8, empty_page_table    // zeros, from the start of a page
-    pairs   ldp, x, x8, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
-    pairs   ldp, x, x8, 8, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+    pairs   ldp, x, x8, 0, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
+    pairs   ldp, x, x8, 0, 8, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
     mov     x8, xzr
     clrex
     eret
@@ -166,9 +168,9 @@ kernel_exception:
     mrs     x1, tpidr_el0
     adrp    x0, arch_crash
     add     x0, x0, :lo12:arch_crash
-    pairs   stp, x, x0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
-    pairs   stp, x, x0, 8, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26
-    pairs   stp, x, x0, 8, 27, 28, 29, 30
+    pairs   stp, x, x0, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
+    pairs   stp, x, x0, 0, 8, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26
+    pairs   stp, x, x0, 0, 8, 27, 28, 29, 30
     mov     x1, sp
     mrs     x2, elr_el1
     stp     x1, x2, [x0, #REGS_SP]
@@ -203,9 +205,9 @@ semihosting_absent:
 /* void arch_fp_save(struct arch_fp *fp) */
     .global arch_fp_save
 arch_fp_save:
-    pairs   stp, q, x0, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
-    pairs   stp, q, x0, 16, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
-    pairs   stp, q, x0, 16, 26, 27, 28, 29, 30, 31
+    pairs   stp, q, x0, 0, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+    pairs   stp, q, x0, 0, 16, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
+    pairs   stp, q, x0, 0, 16, 26, 27, 28, 29, 30, 31
     mrs     x1, fpcr
     mrs     x2, fpsr
     add     x0, x0, #32 * 16
@@ -215,9 +217,9 @@ arch_fp_save:
 /* void arch_fp_load(const struct arch_fp *fp) */
     .global arch_fp_load
 arch_fp_load:
-    pairs   ldp, q, x0, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
-    pairs   ldp, q, x0, 16, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
-    pairs   ldp, q, x0, 16, 26, 27, 28, 29, 30, 31
+    pairs   ldp, q, x0, 0, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+    pairs   ldp, q, x0, 0, 16, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
+    pairs   ldp, q, x0, 0, 16, 26, 27, 28, 29, 30, 31
     add     x0, x0, #32 * 16
     ldp     x1, x2, [x0]
     msr     fpcr, x1

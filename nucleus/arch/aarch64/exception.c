@@ -9,16 +9,6 @@
 
 #define BACKTRACE_MAX 24
 
-static_assert(offsetof(struct thread, regs) == THREAD_REGS_OFFSET);
-static_assert(offsetof(struct arch_regs, sp) == REGS_SP);
-static_assert(offsetof(struct arch_regs, flags) == REGS_FLAGS);
-static_assert(offsetof(struct arch_regs, brief) == REGS_BRIEF);
-static_assert(sizeof(struct arch_regs) == REGS_BYTES);
-static_assert(offsetof(struct core, current) == 0);
-static_assert(offsetof(struct core, kernel_stack) == CORE_KERNEL_STACK);
-/* SP points there while user code runs. */
-static_assert(THREAD_REGS_OFFSET % 16 == 0);
-
 /* The registers at an exception in the kernel; pc is 0 before there is one. */
 extern struct arch_regs arch_crash;
 

@@ -6,47 +6,42 @@
 #include "domain.h"
 #include "gate.h"
 #include "lock.h"
-#include "sched_context.h"
 
 #define AT(structure, member, offset)                                          \
     static_assert(offsetof(struct structure, member) == (offset))
-#define THREAD_AT(member, offset)                                              \
-    AT(thread, member, THREAD_REGS_OFFSET + (offset))
 
-AT(core, current, 0);
+AT(arch_regs, sp, REGS_SP);
+AT(arch_regs, flags, REGS_FLAGS);
+AT(arch_regs, brief, REGS_BRIEF);
+static_assert(sizeof(struct arch_regs) == REGS_BYTES);
+AT(core, current, CORE_CURRENT);
 AT(core, kernel_stack, CORE_KERNEL_STACK);
-AT(core, space, CORE_SPACE);
-AT(core, fp_owner, CORE_FP_OWNER);
-THREAD_AT(held[THREAD_HOLDS_DOMAIN].address, THREAD_DOMAIN);
-THREAD_AT(held[THREAD_HOLDS_GATE].address, THREAD_GATE);
-THREAD_AT(time, THREAD_TIME);
-THREAD_AT(server, THREAD_SERVER);
-THREAD_AT(caller, THREAD_CALLER);
-THREAD_AT(transfer, THREAD_TRANSFER);
-THREAD_AT(is, THREAD_IS);
-THREAD_AT(fault.kind, THREAD_FAULT_KIND);
-THREAD_AT(state, THREAD_STATE);
-THREAD_AT(depth, THREAD_DEPTH);
-THREAD_AT(fp_valid, THREAD_FP_VALID);
-THREAD_AT(node, THREAD_NODE);
-THREAD_AT(stack, THREAD_STACK);
-THREAD_AT(thread_pointer, THREAD_STACK + 8);
+AT(thread, held[THREAD_HOLDS_DOMAIN].address, THREAD_DOMAIN);
+AT(thread, held[THREAD_HOLDS_GATE].address, THREAD_GATE);
+AT(thread, regs, THREAD_REGS);
+AT(thread, server, THREAD_SERVER);
+AT(thread, time, THREAD_TIME);
+AT(thread, caller, THREAD_CALLER);
+AT(thread, is.calling, THREAD_CALLING);
+AT(thread, is.depth, THREAD_CALLING);
+AT(thread, is.fp_on, THREAD_CALLING + 3);
+AT(thread, is.returning, THREAD_RETURNING);
+AT(thread, idle_next, THREAD_IDLE_NEXT);
+AT(thread, stack, THREAD_STACK);
+AT(thread, thread_pointer, THREAD_STACK + 8);
 AT(domain, table, DOMAIN_TABLE);
 AT(domain, bound, DOMAIN_BOUND);
 AT(domain, space, DOMAIN_SPACE);
 AT(gate, entry, GATE_ENTRY);
-AT(gate, free, GATE_FREE);
-AT(gate, unusual, GATE_FREE + 4);
+AT(gate, domain, GATE_DOMAIN);
 AT(gate, idle, GATE_IDLE);
-AT(sched_context, thread, TIME_THREAD);
-AT(sched_context, owner, TIME_OWNER);
-AT(queue_node, next, 0);
-AT(queue_node, previous, 8);
-static_assert(sizeof(enum thread_state) == 4);
+AT(lock, word, 0);
+AT(lock, held, 0);
+AT(lock, zeros, LOCK_ZEROS);
+/* The fast path writes a thread's state as 0: idle if its depth is 0 too. */
+static_assert(THREAD_STATE_RUNNABLE == 0);
+static_assert(1 << GATE_NONE_BIT == GATE_NONE);
+static_assert(1 << GATE_UNUSUAL_BIT == GATE_UNUSUAL);
 static_assert(DEPTH_MAX == CALL_DEPTH_MAX);
-static_assert(sizeof(union thread_unusual) == sizeof(word_t));
-static_assert(STATE_RUNNABLE == THREAD_STATE_RUNNABLE);
-static_assert(STATE_CALLING == THREAD_STATE_CALLING);
-static_assert(STATE_IDLE == THREAD_STATE_IDLE);
-static_assert(__builtin_ctzll(SLOT_CALLABLE) == SLOT_CALLABLE_BIT);
-static_assert(sizeof(struct slot) == 32 && LOCK_DRAW == 0x10000);
+static_assert(1 << SLOT_CALLABLE_BIT == SLOT_CALLABLE);
+static_assert(sizeof(struct slot) == 32);

@@ -11,42 +11,41 @@
 #define KERNEL_OFFSET 0xFFFFFF8000000000
 #define WINDOW_BITS 39
 
-/* Offsets that static_asserts in exception.c compare with the structures. */
-#define THREAD_REGS_OFFSET 96
+/* Where the assembly finds members of structures: checked in offsets.c. In
+   struct arch_regs: */
 #define REGS_SP 248
 #define REGS_FLAGS 264
 #define REGS_BRIEF 280
 #define REGS_BYTES 288
+/* In struct thread, to which SP_EL1 points while it runs: */
+#define THREAD_DOMAIN 8
+#define THREAD_GATE 72
+#define THREAD_REGS 96
+#define THREAD_SERVER 384
+#define THREAD_TIME 392
+#define THREAD_CALLER 400
+#define THREAD_CALLING 408
+#define THREAD_RETURNING 412
+#define THREAD_IDLE_NEXT 416
+#define THREAD_STACK 424
+#define THREAD_FP_ON (1 << 24) /* in `calling` */
+/* In struct core: */
+#define CORE_CURRENT 0
 #define CORE_KERNEL_STACK 8
-#define CORE_SPACE 16
-#define CORE_FP_OWNER 24
-/* From a thread's registers, where SP_EL1 points, to its other members. */
-#define THREAD_DOMAIN (8 - THREAD_REGS_OFFSET)
-#define THREAD_GATE (72 - THREAD_REGS_OFFSET)
-#define THREAD_TIME 288
-#define THREAD_SERVER 296
-#define THREAD_CALLER 304
-#define THREAD_TRANSFER 312
-#define THREAD_IS 320
-#define THREAD_FAULT_KIND 328
-#define THREAD_STATE 352
-#define THREAD_DEPTH 356
-#define THREAD_FP_VALID 357
-#define THREAD_NODE 360
-#define THREAD_STACK 376
+/* In struct domain: */
 #define DOMAIN_TABLE 96
 #define DOMAIN_BOUND 104
 #define DOMAIN_SPACE 112
+/* In struct gate: */
 #define GATE_ENTRY 64
-#define GATE_FREE 72 /* and in the upper half `unusual` */
+#define GATE_DOMAIN 72
 #define GATE_IDLE 80
-#define TIME_THREAD 32
-#define TIME_OWNER 40
+#define GATE_NONE_BIT 0
+#define GATE_UNUSUAL_BIT 1
+/* In struct lock: */
+#define LOCK_ZEROS 16
 #define SLOT_CALLABLE_BIT 15
 #define DEPTH_MAX 64
-#define STATE_RUNNABLE 1
-#define STATE_CALLING 2
-#define STATE_IDLE 5
 /* What a panic runs on after an exception in the kernel. */
 #define EMERGENCY_STACK_BYTES 4096
 

@@ -264,6 +264,11 @@ static inline word_t arch_time(void)
 
 /* ---- for the entry code ---- */
 
+static inline paddr_t arch_space_root(void)
+{
+    return read_cr3() & ENTRY_ADDRESS_MASK;
+}
+
 static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
 {
     (void)domain_id;

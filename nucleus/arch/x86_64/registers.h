@@ -34,11 +34,11 @@
 #define REGS_SS 184
 #define REGS_BYTES 192
 #define CORE_KERNEL_STACK 8
-#define CORE_SELF 32
-#define CORE_SCRATCH 40
-#define CORE_FS_BASE 48
-#define CORE_VECTOR 56
-#define CORE_REGS_TOP 148 /* the task state's RSP0 */
+#define CORE_SELF 24
+#define CORE_SCRATCH 32
+#define CORE_FS_BASE 40
+#define CORE_VECTOR 48
+#define CORE_REGS_TOP 140 /* the task state's RSP0 */
 
 #define WINDOW_BITS 47
 
