@@ -24,13 +24,12 @@ struct added {
 }
 
 /* The server, from the gate's entry to its return. */
-void add_serve(word_t badge, word_t word, word_t w1, word_t w2, word_t w3,
-               word_t w4, word_t w5, word_t operation)
+SERVED(add_serve)
 {
-    (void)w1, (void)w2, (void)w3, (void)w4, (void)w5;
+    SERVED_UNUSED;
     if (operation != ADD)
         entry_return(answer(UNKNOWN), 0);
-    entry_return(answer(OK), word + badge);
+    entry_return(answer(OK), w0 + badge);
 }
 
 static void calls(const struct place *place, const char *name)

@@ -10,21 +10,22 @@
 static unsigned rounds;
 
 /* It is enough: goes on behind the access. */
-[[gnu::noinline, noreturn]] static void fault_end(word_t pc)
+[[noreturn]] ENTRY_CALLS static void fault_end(word_t pc)
 {
     must(cap_self_write_register(ABI_REGISTER_PC, pc + TOUCH_BYTES),
          "writing the program counter");
     entry_return(answer(FAULT_RESUME), 0);
 }
 
-void fault_serve(word_t badge, word_t kind, word_t address, word_t pc,
-                 word_t word, word_t detail, word_t nothing, word_t operation)
+/* Word 2 is the program counter. */
+SERVED(fault_serve)
 {
+    word_t pc_of_fault = SERVED_WORD2;
+
     mark_end();
-    (void)badge, (void)kind, (void)address, (void)word;
-    (void)detail, (void)nothing, (void)operation;
+    SERVED_UNUSED;
     if (rounds == 0)
-        fault_end(pc);
+        fault_end(pc_of_fault);
     rounds--;
     mark_begin();
     entry_return(answer(FAULT_RESUME), 0);

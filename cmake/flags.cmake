@@ -38,9 +38,13 @@ set(hesper_kernel_flags
     # A violation is an undefined instruction that the kernel reports as a panic.
     "$<$<AND:$<COMPILE_LANGUAGE:C>,$<CONFIG:Debug>>:-fsanitize=undefined;-fno-sanitize=function;-fsanitize-trap=undefined>")
 
+# Invocations write below the stack pointer, where a red zone would lie; leaf
+# functions, which stubs of invocations are, need no frame pointer.
+set(hesper_program_cpu_x86_64 -mno-red-zone -DABI_NO_RED_ZONE)
 set(hesper_program_flags
-    ${hesper_common} ${hesper_bare}
-    -fPIE -fvisibility=hidden -fno-omit-frame-pointer)
+    ${hesper_common} ${hesper_bare} ${hesper_program_cpu_${HESPER_CPU}}
+    -fPIE -fvisibility=hidden -fno-omit-frame-pointer
+    -momit-leaf-frame-pointer)
 
 set(hesper_host_sanitizers -fsanitize=address,undefined,function
     -fno-sanitize-recover=all)

@@ -117,8 +117,9 @@ static inline void arch_page_table_sync(void);
 /* Forgets translations on all cores: of one address, of all of one domain. */
 void arch_tlb_flush_address(unsigned domain_id, word_t address);
 void arch_tlb_flush_domain(unsigned domain_id);
-/* What the processor's entry code needs to load a user page table itself. */
-static inline word_t arch_space_word(paddr_t root, unsigned domain_id);
+/* What the processor's entry code needs to load a user page table, which has
+   been cleared, itself; 0 if it cannot. */
+word_t arch_space_word(paddr_t root, unsigned domain_id);
 /* The root of the user page table that is loaded. */
 static inline paddr_t arch_space_root(void);
 /* Loads the user page table; with root 0 the kernel's own empty one. */

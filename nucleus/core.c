@@ -227,12 +227,18 @@ int core_preemption_point(const struct thread *invoker)
 
 /* ---- entries ---- */
 
-/* The fast path passes the running sched_context on without telling it: from
-   here on it knows its thread again. */
-static void core_enter(struct core *core)
+/* The fast path passes the running sched_context on without writing it down:
+   from here on it and its thread know each other again. */
+static inline void core_enter(struct core *core)
 {
-    if (core->current)
-        core->current->time->thread = core->current;
+    struct sched_context *time = core->time;
+    struct thread *current = core->current;
+
+    if (!time || time->thread == current)
+        return;
+    time->thread->time = NULL;
+    time->thread = current;
+    current->time = time;
 }
 
 struct thread *kernel_invoke(struct core *core)
@@ -243,7 +249,7 @@ struct thread *kernel_invoke(struct core *core)
 
 struct thread *kernel_invoke_locked(struct core *core)
 {
-    core->current->time->thread = core->current;
+    core_enter(core);
     invoke(core);
     if (core->changed)
         return core_leave(core);

@@ -22,24 +22,30 @@ struct lock {
 };
 
 #define LOCK_HELD 1u
+#define LOCK_HELD_MASK 0xFFu
 #define LOCK_WAITER 0x100u
 
 extern struct lock kernel_lock;
 
-/* With a ticket, once everybody before has got it: waits for the holder only,
-   since the word is not 0 for newcomers. */
+/* With a ticket, once everybody before has got it: waits for the holder only.
+   A newcomer finds that the word is not 0. (It may have set `held` to find out,
+   and then gives it back at once.) */
 static inline void lock_wait(void)
 {
     uint32_t ticket =
         __atomic_fetch_add(&kernel_lock.tickets, 1, __ATOMIC_RELAXED);
+    uint32_t word;
 
     __atomic_fetch_add(&kernel_lock.word, LOCK_WAITER, __ATOMIC_RELAXED);
     while (__atomic_load_n(&kernel_lock.serving, __ATOMIC_ACQUIRE) != ticket)
         arch_relax();
-    while (__atomic_load_n(&kernel_lock.held, __ATOMIC_ACQUIRE))
+    do {
         arch_relax();
-    __atomic_fetch_add(&kernel_lock.word, LOCK_HELD - LOCK_WAITER,
-                       __ATOMIC_ACQUIRE);
+        word = __atomic_load_n(&kernel_lock.word, __ATOMIC_RELAXED);
+    } while (word & LOCK_HELD_MASK ||
+             !__atomic_compare_exchange_n(&kernel_lock.word, &word,
+                                          word - LOCK_WAITER + LOCK_HELD, false,
+                                          __ATOMIC_ACQUIRE, __ATOMIC_RELAXED));
     __atomic_store_n(&kernel_lock.serving, ticket + 1, __ATOMIC_RELEASE);
 }
 

@@ -23,8 +23,16 @@ static inline void mark_group(void)
 }
 
 /* A gate's entry in C: badge, the six words, operation. */
-typedef void served(word_t badge, word_t w0, word_t w1, word_t w2, word_t w3,
-                    word_t w4, word_t w5, word_t operation);
+#define SERVED(name)                                                           \
+    void name(word_t badge, word_t w0, word_t w1, word_t w2, word_t w3,        \
+              word_t w4, word_t w5, word_t operation)
+#define SERVED_UNUSED                                                          \
+    ((void)operation, (void)w0, (void)w1, (void)w2, (void)w3, (void)w4,        \
+     (void)w5, (void)badge)
+#define SERVED_WORD2 w2
+typedef SERVED(served);
+/* Of a function that an entry calls. */
+#define ENTRY_CALLS [[gnu::noinline]]
 
 /* Where an activation has to begin for `serve` to be called. The registers at
    an entry are already those of a C function's eight arguments. */

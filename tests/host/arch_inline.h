@@ -227,10 +227,4 @@ static inline paddr_t arch_space_root(void)
     return host_space_root;
 }
 
-static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
-{
-    (void)domain_id;
-    return root;
-}
-
 #endif

@@ -141,6 +141,12 @@ void host_processor_reset(void)
     host_lines_reset();
 }
 
+word_t arch_space_word(paddr_t root, unsigned domain_id)
+{
+    (void)domain_id;
+    return root;
+}
+
 void arch_address_space_load(paddr_t root, unsigned domain_id)
 {
     host_space_root = root;

@@ -43,7 +43,15 @@
 
 /* The caller's half. Everything but rsp is clobbered: the compiler saves what
    is live, so that a crossing need not. rbp may be the frame pointer, which no
-   clobber list may name; below rsp may lie a red zone of 128 bytes. */
+   clobber list may name; below rsp may lie a red zone of 128 bytes, unless
+   ABI_NO_RED_ZONE says that the program is compiled without. */
+#ifdef ABI_NO_RED_ZONE
+#define ABI_RED_ZONE_BEGIN
+#define ABI_RED_ZONE_END
+#else
+#define ABI_RED_ZONE_BEGIN "lea -128(%%rsp), %%rsp\n\t"
+#define ABI_RED_ZONE_END "lea 128(%%rsp), %%rsp"
+#endif
 #ifndef ABI_INVOKE_ELSEWHERE
 static inline int64_t abi_invoke(word_t capability, word_t operation,
                                  struct message *message)
@@ -57,11 +65,9 @@ static inline int64_t abi_invoke(word_t capability, word_t operation,
     register word_t r12 __asm__("r12") = message->words[5];
     register word_t rax __asm__("rax") = operation;
 
-    __asm__ volatile("lea -128(%%rsp), %%rsp\n\t"
-                     "push %%rbp\n\t"
-                     "syscall\n\t"
-                     "pop %%rbp\n\t"
-                     "lea 128(%%rsp), %%rsp"
+    __asm__ volatile(ABI_RED_ZONE_BEGIN "push %%rbp\n\t"
+                                        "syscall\n\t"
+                                        "pop %%rbp\n\t" ABI_RED_ZONE_END
                      : "+r"(rdi), "+r"(rsi), "+r"(rdx), "+r"(r10), "+r"(r8),
                        "+r"(r9), "+r"(r12), "+r"(rax)
                      :

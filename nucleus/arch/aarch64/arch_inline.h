@@ -259,9 +259,4 @@ static inline paddr_t arch_space_root(void)
     return ARCH_READ(ttbr0_el1) & ENTRY_ADDRESS_MASK;
 }
 
-static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
-{
-    return root | (word_t)domain_id << 48;
-}
-
 #endif

@@ -78,8 +78,13 @@ void arch_address_space_load(paddr_t root, unsigned domain_id)
 {
     if (!root)
         root = arch_to_physical(empty_page_table);
-    ARCH_WRITE(ttbr0_el1, root | (word_t)domain_id << 48);
+    ARCH_WRITE(ttbr0_el1, arch_space_word(root, domain_id));
     __asm__ volatile("isb" ::: "memory");
+}
+
+word_t arch_space_word(paddr_t root, unsigned domain_id)
+{
+    return root | (word_t)domain_id << 48;
 }
 
 void arch_tlb_flush_address(unsigned domain_id, word_t address)

@@ -70,11 +70,9 @@ fast_call:
     str     x25, [x17, #GATE_IDLE]
     add     w20, w20, #1
     str     w20, [x19, #THREAD_CALLING]
-    /* Links, and time. */
     mov     x21, sp
-    ldr     x23, [sp, #THREAD_TIME]
-    stp     x23, x21, [x19, #THREAD_TIME]   // and the caller
-    stp     x19, xzr, [sp, #THREAD_SERVER]  // and time
+    str     x21, [x19, #THREAD_CALLER]
+    str     x19, [sp, #THREAD_SERVER]
     /* The caller's own. */
     mrs     x21, sp_el0
     mrs     x23, elr_el1
@@ -109,7 +107,7 @@ fast_return:
     lock_acquire
     ldr     w13, [sp, #THREAD_RETURNING]
     cbnz    w13, slow_invoke
-    ldp     x23, x12, [sp, #THREAD_TIME]    // and the caller
+    ldr     x12, [sp, #THREAD_CALLER]
     ldr     x17, [sp, #THREAD_GATE]
     ldr     x26, [x12, #THREAD_DOMAIN]
     ldr     x18, [x17, #GATE_IDLE]
@@ -121,10 +119,9 @@ fast_return:
     mov     x20, sp
     str     x18, [sp, #THREAD_IDLE_NEXT]
     str     x20, [x17, #GATE_IDLE]
-    str     wzr, [sp, #THREAD_CALLING]      // idle
-    /* Links, and time. */
-    stp     xzr, xzr, [sp, #THREAD_TIME]    // and the caller
-    stp     xzr, x23, [x12, #THREAD_SERVER] // and time
+    str     wzr, [sp, #THREAD_CALLING] // idle
+    str     xzr, [sp, #THREAD_CALLER]
+    str     xzr, [x12, #THREAD_SERVER]
     /* The caller's own. Its FP state, if loaded, is let in at first use. */
     ldp     x24, x25, [x12, #THREAD_REGS + REGS_SP]
     ldp     x26, x27, [x12, #THREAD_REGS + REGS_FLAGS]

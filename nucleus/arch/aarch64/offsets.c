@@ -20,7 +20,6 @@ AT(thread, held[THREAD_HOLDS_DOMAIN].address, THREAD_DOMAIN);
 AT(thread, held[THREAD_HOLDS_GATE].address, THREAD_GATE);
 AT(thread, regs, THREAD_REGS);
 AT(thread, server, THREAD_SERVER);
-AT(thread, time, THREAD_TIME);
 AT(thread, caller, THREAD_CALLER);
 AT(thread, is.calling, THREAD_CALLING);
 AT(thread, is.depth, THREAD_CALLING);

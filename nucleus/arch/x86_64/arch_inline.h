@@ -142,11 +142,12 @@ static inline void arch_regs_set_thread_pointer(struct arch_regs *regs,
     regs->thread_pointer = value;
 }
 
-/* All registers are saved in any case. */
+extern const char arch_syscall[], arch_syscall_foreign[];
+
 static inline void arch_save_all(struct arch_core *core, bool all)
 {
     (void)core;
-    (void)all;
+    write_msr(MSR_LSTAR, (word_t)(all ? arch_syscall_foreign : arch_syscall));
 }
 
 /* ---- FP: CR0.TS makes its use an exception ---- */
@@ -267,12 +268,6 @@ static inline word_t arch_time(void)
 static inline paddr_t arch_space_root(void)
 {
     return read_cr3() & ENTRY_ADDRESS_MASK;
-}
-
-static inline word_t arch_space_word(paddr_t root, unsigned domain_id)
-{
-    (void)domain_id;
-    return root;
 }
 
 #endif

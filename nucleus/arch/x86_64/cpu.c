@@ -41,7 +41,7 @@ struct [[gnu::packed]] table_pointer {
     word_t base;
 };
 
-extern const char arch_vectors[], arch_syscall[];
+extern const char arch_vectors[];
 
 ARCH_NOINIT alignas(16) static char stacks[CORES_MAX][STACKS][STACK_BYTES];
 static struct gate_descriptor gates[256];
@@ -228,12 +228,18 @@ static void root_load(struct pcid_map *pcids, paddr_t root, unsigned domain_id)
     write_cr3(root | pcid | (flush ? 0 : CR3_NO_FLUSH));
 }
 
-/* A domain's root page table begins empty in the kernel's half too. */
+/* A domain's root page table begins empty in the kernel's half too. With PCIDs
+   there is more to do than load a word, so that the fast path must not. */
+word_t arch_space_word(paddr_t root, unsigned domain_id)
+{
+    (void)domain_id;
+    kernel_space_share(arch_from_physical(root));
+    return arch_core()->arch.pcids.enabled ? 0 : root;
+}
+
 void arch_address_space_load(paddr_t root, unsigned domain_id)
 {
-    if (root)
-        kernel_space_share(arch_from_physical(root));
-    else
+    if (!root)
         root = kernel_space_root();
     root_load(&arch_core()->arch.pcids, root, domain_id);
 }

@@ -1,7 +1,8 @@
 /*
  * The way into and out of the kernel. While a thread runs, the task state's
  * RSP0 is the end of its saved registers (struct arch_regs), so that exceptions
- * and interrupts push right into them; SYSCALL does the same by hand. Then
+ * and interrupts push right into them; SYSCALL does the same by hand, where it
+ * does not go to the fast path (fast.S). Then
  * everything goes on on the core's one kernel stack and calls the portable
  * kernel, which returns the thread to go on with, or NULL to wait for an
  * interrupt. Interrupts are off from entry to exit: an exception in the kernel
@@ -52,7 +53,8 @@
     pop     %r15
 .endm
 
-/* Empty segment registers, the kernel stack, rdi = core. Loading GS spoils its
+/* Empty segment registers, the kernel stack, rdi = core, which learns whom it
+   ran (only the end of the registers was at hand). Loading GS spoils its
    base on some processors, which for the user's is as well. */
 .macro enter_kernel
     mov     %ds, %eax
@@ -71,13 +73,17 @@
     mov     %eax, %gs
     swapgs
 1:  mov     %gs:CORE_SELF, %rdi
+    mov     CORE_REGS_TOP(%rdi), %rax
+    sub     $THREAD_TOP, %rax
+    mov     %rax, CORE_CURRENT(%rdi)
     mov     CORE_KERNEL_STACK(%rdi), %rsp
     xor     %ebp, %ebp              // where a backtrace ends
 .endm
 
     .text
-    .global arch_syscall
-arch_syscall:
+/* In a domain with a syscall gate every register is saved. */
+    .global arch_syscall_foreign
+arch_syscall_foreign:
     swapgs
     mov     %rsp, %gs:CORE_SCRATCH
     mov     %gs:CORE_REGS_TOP, %rsp
@@ -102,6 +108,7 @@ interrupt:
     push    $FLAGS_FIXED            // AC, DF, NT and TF are off
     popf
     call    arch_exception
+    .global leave
 leave:
     mov     %rax, %rdi
 

@@ -9,29 +9,6 @@
 
 #define BACKTRACE_MAX 24
 
-static_assert(offsetof(struct thread, regs) == THREAD_REGS_OFFSET);
-static_assert(offsetof(struct arch_regs, thread_pointer) ==
-              REGS_THREAD_POINTER);
-static_assert(offsetof(struct arch_regs, r[0]) == REGS_RAX);
-static_assert(offsetof(struct arch_regs, r[1]) == REGS_RCX);
-static_assert(offsetof(struct arch_regs, r[11]) == REGS_R11);
-static_assert(offsetof(struct arch_regs, vector) == REGS_VECTOR);
-static_assert(offsetof(struct arch_regs, error) == REGS_ERROR);
-static_assert(offsetof(struct arch_regs, pc) == REGS_PC);
-static_assert(offsetof(struct arch_regs, cs) == REGS_CS);
-static_assert(offsetof(struct arch_regs, flags) == REGS_FLAGS);
-static_assert(offsetof(struct arch_regs, sp) == REGS_SP);
-static_assert(offsetof(struct arch_regs, ss) == REGS_SS);
-static_assert(sizeof(struct arch_regs) == REGS_BYTES);
-static_assert(offsetof(struct core, kernel_stack) == CORE_KERNEL_STACK);
-static_assert(offsetof(struct core, arch.self) == CORE_SELF);
-static_assert(offsetof(struct core, arch.scratch) == CORE_SCRATCH);
-static_assert(offsetof(struct core, arch.fs_base) == CORE_FS_BASE);
-static_assert(offsetof(struct core, arch.vector) == CORE_VECTOR);
-static_assert(offsetof(struct core, arch.task.rsp) == CORE_REGS_TOP);
-/* The processor rounds a stack down to that. */
-static_assert((THREAD_REGS_OFFSET + REGS_BYTES) % 16 == 0);
-
 struct thread *arch_exception(struct core *core);
 struct thread *arch_bad_pc(struct core *core);
 [[noreturn]] void arch_kernel_exception(const struct arch_regs *regs);

@@ -19,7 +19,7 @@
 /* What the boot page tables reach. */
 #define BOOT_REACH 0x100000000
 
-/* Offsets that static_asserts in exception.c compare with the structures. */
+/* Offsets that static_asserts in offsets.c compare with the structures. */
 #define THREAD_REGS_OFFSET 96
 #define REGS_THREAD_POINTER 0
 #define REGS_RAX 8
@@ -33,12 +33,38 @@
 #define REGS_SP 176
 #define REGS_SS 184
 #define REGS_BYTES 192
+#define CORE_CURRENT 0
 #define CORE_KERNEL_STACK 8
 #define CORE_SELF 24
 #define CORE_SCRATCH 32
 #define CORE_FS_BASE 40
 #define CORE_VECTOR 48
 #define CORE_REGS_TOP 140 /* the task state's RSP0 */
+
+/* Where the registers of a thread end, to which RSP0 points while it runs, and
+   what its structure has before and behind. */
+#define THREAD_TOP (THREAD_REGS_OFFSET + REGS_BYTES)
+#define THREAD_DOMAIN 8
+#define THREAD_GATE 72
+#define THREAD_SERVER 288
+#define THREAD_CALLER 304
+#define THREAD_CALLING 312
+#define THREAD_RETURNING 316
+#define THREAD_IDLE_NEXT 320
+#define THREAD_STACK 328
+#define THREAD_START_POINTER 336
+#define THREAD_FP_ON (1 << 24) /* in `calling` */
+#define DOMAIN_TABLE 96
+#define DOMAIN_BOUND 104
+#define DOMAIN_SPACE 112
+#define GATE_ENTRY 64
+#define GATE_DOMAIN 72
+#define GATE_IDLE 80
+#define GATE_NONE_MASK 1
+#define GATE_UNUSUAL_MASK 2
+#define SLOT_CALLABLE_BYTE 1 /* of a slot's head, and the bit in it */
+#define SLOT_CALLABLE_MASK 0x80
+#define DEPTH_MAX 64
 
 #define WINDOW_BITS 47
 

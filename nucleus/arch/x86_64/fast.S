@@ -1,0 +1,244 @@
+/*
+ * The fast path of calls through gates and of returns from them: what call.c
+ * says, for the usual case. It takes the kernel lock and looks; anything
+ * unusual goes on at slow_invoke, before any state has changed. From there the
+ * plain path does everything.
+ *
+ * It does not use the stack, which still is the user's, nor GS: the core's
+ * structure is where the linker put it. Nobody needs rbx, rbp and r13-r15:
+ * threads whose system calls go to a syscall gate enter elsewhere. What the
+ * fast path leaves as it was, the plain one brings up to date when it is
+ * entered (core_enter()).
+ *
+ * SYSRET takes the program counter from rcx: an entry was checked when the gate
+ * was configured, and a caller's is behind its SYSCALL, which was not in the
+ * window's last page, since no memory that code can be in is so far up.
+ */
+#include "registers.h"
+
+/* rbp points to the end of the running thread's registers. */
+#define OF_THREAD(offset) (offset) - THREAD_TOP(%rbp)
+#define OF_REGS(offset) (offset) - REGS_BYTES(%rbp)
+#define OF_CORE(offset) cores + (offset)
+
+/* If another core has the lock, or waits for it, C waits. */
+.macro lock_acquire if_taken, if_wanted
+    lock btsl $0, kernel_lock
+    jc      \if_taken
+    cmpl    $1, kernel_lock
+    jne     \if_wanted
+.endm
+
+/* What SYSCALL left in registers. */
+.macro save_state
+    mov     %rsp, OF_REGS(REGS_SP)
+    mov     %rcx, OF_REGS(REGS_PC)
+    mov     %r11, OF_REGS(REGS_FLAGS)
+.endm
+
+/* Loads a space, unless that of the domain is the same. */
+.macro space_load space, domain
+    cmp     DOMAIN_SPACE(\domain), \space
+    je      1f
+    mov     \space, %cr3
+1:
+.endm
+
+/* It is the thread's registers that an interrupt's are pushed to. */
+.macro thread_load thread, scratch
+    lea     THREAD_TOP(\thread), \scratch
+    mov     \scratch, OF_CORE(CORE_REGS_TOP)
+.endm
+
+/* The thread's pointer, which is in `pointer`, becomes the base of FS. User code
+   can change that to 0 only. Spoils rcx and the two others. */
+.macro thread_pointer_load thread, pointer, spare1, spare2
+    or      OF_CORE(CORE_FS_BASE), \pointer
+    jnz     write_\@
+written_\@:
+    .subsection 1
+write_\@:
+    mov     %rax, \spare1
+    mov     %rdx, \spare2
+    mov     THREAD_REGS_OFFSET + REGS_THREAD_POINTER(\thread), %rdx
+    mov     %rdx, OF_CORE(CORE_FS_BASE)
+    mov     %edx, %eax
+    shr     $32, %rdx
+    mov     $MSR_FS_BASE, %ecx
+    wrmsr
+    mov     \spare1, %rax
+    mov     \spare2, %rdx
+    jmp     written_\@
+    .previous
+.endm
+
+.macro leave_fast
+    movb    $0, kernel_lock
+    xor     %ebx, %ebx
+    xor     %ebp, %ebp
+    xor     %r13d, %r13d
+    xor     %r14d, %r14d
+    xor     %r15d, %r15d
+    sysretq
+.endm
+
+    .text
+    .global arch_syscall
+arch_syscall:
+    mov     OF_CORE(CORE_REGS_TOP), %rbp
+    mov     %ds, OF_CORE(CORE_SCRATCH)
+    mov     %es, OF_CORE(CORE_SCRATCH + 2)
+    mov     %fs, OF_CORE(CORE_SCRATCH + 4)
+    mov     %gs, OF_CORE(CORE_SCRATCH + 6)
+    cmpq    $0, OF_CORE(CORE_SCRATCH)
+    jne     empty_segments
+segments_empty:
+    test    %rax, %rax
+    js      fast_return
+    save_state
+
+    lock_acquire slow_unlocked, slow_unlock
+    /* The slot: out of range is slot 0, by data dependency, and slot 0 is
+       empty. Transfer bits are out of range. */
+    mov     OF_THREAD(THREAD_DOMAIN), %r13
+    cmp     DOMAIN_BOUND(%r13), %rdi
+    sbb     %r14, %r14
+    and     %rdi, %r14
+    shl     $5, %r14
+    add     DOMAIN_TABLE(%r13), %r14
+    testb   $SLOT_CALLABLE_MASK, SLOT_CALLABLE_BYTE(%r14)
+    jz      slow_invoke
+    mov     8(%r14), %r15           // the gate
+    mov     OF_THREAD(THREAD_CALLING), %ebx
+    cmp     $DEPTH_MAX, %ebx
+    ja      fast_call_fp
+fast_call:
+    mov     GATE_IDLE(%r15), %r11   // the activation
+    test    $GATE_NONE_MASK, %r11b
+    jnz     slow_invoke
+    mov     GATE_DOMAIN(%r15), %rcx
+    mov     DOMAIN_SPACE(%rcx), %rcx
+    test    %rcx, %rcx
+    jz      slow_invoke             // it needs another entry
+
+    /* It is a call. The activation leaves the gate. */
+    mov     (%r14), %rdi
+    shr     $16, %rdi               // the badge
+    mov     THREAD_IDLE_NEXT(%r11), %r14
+    mov     %r14, GATE_IDLE(%r15)
+    inc     %ebx
+    mov     %ebx, THREAD_CALLING(%r11)
+    mov     %r11, OF_THREAD(THREAD_SERVER)
+    sub     $THREAD_TOP, %rbp
+    mov     %rbp, THREAD_CALLER(%r11)
+    space_load %rcx, %r13
+    thread_load %r11, %rbx
+    mov     THREAD_START_POINTER(%r11), %rbx
+    mov     %rbx, THREAD_REGS_OFFSET + REGS_THREAD_POINTER(%r11)
+    thread_pointer_load %r11, %rbx, %r13, %r14
+    mov     THREAD_STACK(%r11), %rsp
+    mov     GATE_ENTRY(%r15), %rcx
+    mov     $FLAGS_USER_START, %r11d
+    leave_fast
+
+/* What a return needs of its own thread is known: it saves it only if it has
+   to go the plain way. */
+fast_return:
+    mov     %rdi, %rbx
+    shr     $32, %rbx
+    jnz     return_unlocked         // it offers something
+    lock_acquire return_unlocked, return_unlock
+    cmpl    $0, OF_THREAD(THREAD_RETURNING)
+    jne     return_slow
+    mov     OF_THREAD(THREAD_CALLER), %rbx
+    mov     OF_THREAD(THREAD_GATE), %r15
+    mov     GATE_IDLE(%r15), %r14
+    test    $GATE_UNUSUAL_MASK, %r14b
+    jnz     return_slow
+    mov     THREAD_DOMAIN(%rbx), %r13
+    mov     DOMAIN_SPACE(%r13), %r13
+    test    %r13, %r13
+    jz      return_slow
+
+    /* It is a return. The activation goes back to the gate. */
+    mov     OF_THREAD(THREAD_DOMAIN), %rcx
+    mov     %r14, OF_THREAD(THREAD_IDLE_NEXT)
+    movl    $0, OF_THREAD(THREAD_CALLING)   // idle
+    movq    $0, OF_THREAD(THREAD_CALLER)
+    movq    $0, THREAD_SERVER(%rbx)
+    sub     $THREAD_TOP, %rbp
+    mov     %rbp, GATE_IDLE(%r15)
+    space_load %r13, %rcx
+    thread_load %rbx, %r14
+    mov     THREAD_REGS_OFFSET + REGS_THREAD_POINTER(%rbx), %r14
+    thread_pointer_load %rbx, %r14, %r13, %r15
+    movslq  %edi, %rax
+    xor     %edi, %edi
+    mov     THREAD_REGS_OFFSET + REGS_SP(%rbx), %rsp
+    mov     THREAD_REGS_OFFSET + REGS_PC(%rbx), %rcx
+    mov     THREAD_REGS_OFFSET + REGS_FLAGS(%rbx), %r11
+    leave_fast
+
+/* If it is nothing but FP, that is switched off until the next use. */
+fast_call_fp:
+    xor     $THREAD_FP_ON, %ebx
+    cmp     $DEPTH_MAX, %ebx
+    ja      slow_invoke
+    mov     %ebx, OF_THREAD(THREAD_CALLING)
+    mov     %cr0, %rcx
+    or      $CR0_TS, %rcx
+    mov     %rcx, %cr0
+    jmp     fast_call
+
+/* Loading FS may spoil its base: thread_pointer_load writes it again. */
+empty_segments:
+    xor     %ebx, %ebx
+    mov     %ebx, %ds
+    mov     %ebx, %es
+    mov     %ebx, %fs
+    mov     %ebx, %gs
+    jmp     segments_empty
+
+/* The plain path, with the lock held or not yet. */
+.macro enter_plain function
+    mov     %rax, OF_REGS(REGS_RAX)
+    mov     OF_REGS(REGS_PC), %rax
+    mov     %rax, OF_REGS(REGS_RCX)
+    mov     OF_REGS(REGS_FLAGS), %rax
+    mov     %rax, OF_REGS(REGS_R11)
+    xor     %eax, %eax
+    mov     %rdx, OF_REGS(REGS_RAX + 2 * 8)
+    mov     %rax, OF_REGS(REGS_RAX + 3 * 8)
+    mov     %rax, OF_REGS(REGS_RAX + 5 * 8)
+    mov     %rsi, OF_REGS(REGS_RAX + 6 * 8)
+    mov     %rdi, OF_REGS(REGS_RAX + 7 * 8)
+    mov     %r8, OF_REGS(REGS_RAX + 8 * 8)
+    mov     %r9, OF_REGS(REGS_RAX + 9 * 8)
+    mov     %r10, OF_REGS(REGS_RAX + 10 * 8)
+    mov     %r12, OF_REGS(REGS_RAX + 12 * 8)
+    mov     %rax, OF_REGS(REGS_RAX + 13 * 8)
+    mov     %rax, OF_REGS(REGS_RAX + 14 * 8)
+    mov     %rax, OF_REGS(REGS_RAX + 15 * 8)
+    sub     $THREAD_TOP, %rbp
+    mov     %rbp, OF_CORE(CORE_CURRENT)
+    swapgs
+    mov     $cores, %rdi
+    mov     CORE_KERNEL_STACK(%rdi), %rsp
+    xor     %ebp, %ebp              // where a backtrace ends
+    call    \function
+    jmp     leave
+.endm
+
+return_slow:
+    save_state
+slow_invoke:
+    enter_plain kernel_invoke_locked
+return_unlock:
+    save_state
+slow_unlock:
+    movb    $0, kernel_lock
+    jmp     slow_unlocked
+return_unlocked:
+    save_state
+slow_unlocked:
+    enter_plain kernel_invoke

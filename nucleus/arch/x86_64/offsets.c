@@ -1,0 +1,61 @@
+/*
+ * Where the assembly finds the members of the kernel's structures.
+ */
+#include "call.h"
+#include "core.h"
+#include "domain.h"
+#include "gate.h"
+#include "lock.h"
+
+#define AT(structure, member, offset)                                          \
+    static_assert(offsetof(struct structure, member) == (offset))
+
+AT(arch_regs, thread_pointer, REGS_THREAD_POINTER);
+AT(arch_regs, r[0], REGS_RAX);
+AT(arch_regs, r[1], REGS_RCX);
+AT(arch_regs, r[11], REGS_R11);
+AT(arch_regs, vector, REGS_VECTOR);
+AT(arch_regs, error, REGS_ERROR);
+AT(arch_regs, pc, REGS_PC);
+AT(arch_regs, cs, REGS_CS);
+AT(arch_regs, flags, REGS_FLAGS);
+AT(arch_regs, sp, REGS_SP);
+AT(arch_regs, ss, REGS_SS);
+static_assert(sizeof(struct arch_regs) == REGS_BYTES);
+AT(core, current, CORE_CURRENT);
+AT(core, kernel_stack, CORE_KERNEL_STACK);
+AT(core, arch.self, CORE_SELF);
+AT(core, arch.scratch, CORE_SCRATCH);
+AT(core, arch.fs_base, CORE_FS_BASE);
+AT(core, arch.vector, CORE_VECTOR);
+AT(core, arch.task.rsp, CORE_REGS_TOP);
+AT(thread, held[THREAD_HOLDS_DOMAIN].address, THREAD_DOMAIN);
+AT(thread, held[THREAD_HOLDS_GATE].address, THREAD_GATE);
+AT(thread, regs, THREAD_REGS_OFFSET);
+AT(thread, server, THREAD_SERVER);
+AT(thread, caller, THREAD_CALLER);
+AT(thread, is.calling, THREAD_CALLING);
+AT(thread, is.depth, THREAD_CALLING);
+AT(thread, is.fp_on, THREAD_CALLING + 3);
+AT(thread, is.returning, THREAD_RETURNING);
+AT(thread, idle_next, THREAD_IDLE_NEXT);
+AT(thread, stack, THREAD_STACK);
+AT(thread, thread_pointer, THREAD_START_POINTER);
+AT(domain, table, DOMAIN_TABLE);
+AT(domain, bound, DOMAIN_BOUND);
+AT(domain, space, DOMAIN_SPACE);
+AT(gate, entry, GATE_ENTRY);
+AT(gate, domain, GATE_DOMAIN);
+AT(gate, idle, GATE_IDLE);
+AT(lock, word, 0);
+AT(lock, held, 0);
+/* The fast path writes a thread's state as 0: idle if its depth is 0 too. */
+static_assert(THREAD_STATE_RUNNABLE == 0);
+static_assert(DEPTH_MAX == CALL_DEPTH_MAX);
+static_assert(SLOT_CALLABLE_MASK << 8 * SLOT_CALLABLE_BYTE == SLOT_CALLABLE);
+static_assert(SLOT_BITS == 5 && SLOT_BADGE_SHIFT == 16);
+static_assert(GATE_NONE_MASK == GATE_NONE);
+static_assert(GATE_UNUSUAL_MASK == GATE_UNUSUAL);
+static_assert(LOCK_HELD == 1);
+/* The processor rounds a stack down to that. */
+static_assert(THREAD_TOP % 16 == 0);
