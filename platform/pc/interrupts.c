@@ -30,6 +30,7 @@
 struct line {
     volatile uint32_t *io_apic; /* NULL: there is no such line */
     uint8_t pin;
+    uint8_t vector;
     bool level;
     bool low;
     bool open;    /* not masked, as the kernel sees it */
@@ -40,7 +41,24 @@ struct line {
 static struct line lines[PLATFORM_IRQ_LINES];
 static uint32_t entry_core;
 
-static_assert(VECTOR_LINES + PLATFORM_IRQ_LINES <= VECTOR_TIMER);
+static_assert(VECTOR_LINES + PLATFORM_IRQ_LINES < VECTOR_PIC);
+
+/* ---- vectors: in the lines' order, but for the timer's in between ---- */
+
+static unsigned vector_of(unsigned number)
+{
+    unsigned vector = VECTOR_LINES + number;
+
+    return vector < VECTOR_TIMER ? vector : vector + 1;
+}
+
+/* Of another vector than the timer's; PLATFORM_IRQ_LINES or more: none. */
+static unsigned line_of_vector(word_t vector)
+{
+    return (unsigned)(vector - VECTOR_LINES - (vector > VECTOR_TIMER));
+}
+
+/* ---- the I/O APICs ---- */
 
 static void io_apic_write(volatile uint32_t *io_apic, uint32_t number,
                           uint32_t value)
@@ -58,7 +76,7 @@ static uint32_t io_apic_read(volatile uint32_t *io_apic, uint32_t number)
 static void line_enable(unsigned number, bool enabled)
 {
     struct line *line = &lines[number];
-    uint32_t entry = VECTOR_LINES + number;
+    uint32_t entry = line->vector;
 
     if (line->low)
         entry |= ENTRY_LOW_ACTIVE;
@@ -114,8 +132,10 @@ static void line_start(unsigned number, volatile uint32_t *io_apic,
         return;
     line->io_apic = io_apic;
     line->pin = (uint8_t)pin;
+    line->vector = (uint8_t)vector_of(number);
     line->level = isa ? acpi->isa[number].level : true;
     line->low = isa ? acpi->isa[number].low : true;
+    local_apic_expect(line->vector);
 }
 
 static void io_apic_start(const struct acpi_io_apic *found,
@@ -176,15 +196,17 @@ static bool line_claim(unsigned number)
 
 unsigned platform_irq_claim(void)
 {
-    word_t vector = arch_core()->arch.vector;
-    unsigned number = (unsigned)(vector - VECTOR_LINES);
+    struct core *core = arch_core();
+    word_t vector = core->arch.vector;
+    unsigned number;
     bool claimed;
 
-    arch_core()->arch.vector = VECTOR_SPURIOUS;
+    core->arch.vector = VECTOR_SPURIOUS;
     if (vector == VECTOR_TIMER) {
         local_apic_end_of_interrupt();
         return PLATFORM_IRQ_TIMER;
     }
+    number = line_of_vector(vector);
     if (number >= PLATFORM_IRQ_LINES) {
         /* A device's message with a vector that nobody gave it. */
         if (vector < VECTOR_PIC)
@@ -214,7 +236,7 @@ void platform_irq_unmask(unsigned number)
     if (!line->enabled)
         line_enable(number, true);
     if (line->pending)
-        local_apic_interrupt_self(VECTOR_LINES + number);
+        local_apic_interrupt_self(line->vector);
     line->pending = false;
 }
 

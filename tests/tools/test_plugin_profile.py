@@ -142,15 +142,6 @@ def test_a_bad_encoding_is_refused(tmp_path: Path) -> None:
     assert "unknown argument begin=1f2" in result.stderr
 
 
-def test_looks_that_are_no_looks(compiler: Compiler) -> None:
-    """Only the first call of three looks, and the fourth."""
-    rows, symbols = count(compiler, poll_every="3")
-    stretches = [row["longest_masked"] for row in rows
-                 if row["kind"] == "interval"]
-    # Two calls in each: 0 looks, 1 does not; 2 does not, 3 does; ...
-    assert stretches[:3] == [9, 8, 12]
-
-
 def test_what_is_not_boot(compiler: Compiler) -> None:
     rows, symbols = count(compiler)
     assert rows[-1]["boot"] == 3

@@ -20,10 +20,8 @@ from hesper.count import kernel_range, kernel_symbols
 from hesper.run import SerialTimeout, start_serial
 
 SECONDS = 300
-# Each call of this function looks for interrupts; or one in so many, where it
-# is expensive.
+# Each call of this function looks for interrupts.
 POLLS = {"aarch64": "core_preemption_point", "x86_64": "local_apic_pending"}
-POLL_EVERY = re.compile(r"^#define LOOK_EVERY (\d+)$", re.M)
 # Measures clocks, where the board has to: how long that takes says nothing.
 CALIBRATION = "clock_start"
 LOADED = re.compile(r"^bench: board \w+ loaded at (0x[0-9a-f]+)$", re.M)
@@ -90,15 +88,7 @@ def calibration(board: Board) -> dict[str, str]:
 def polling(board: Board) -> dict[str, str]:
     """How the kernel looks for interrupts, as the plugin's arguments."""
     poll = kernel_symbols(board.kernel())[POLLS[board.cpu]]
-    values = {"poll": f"{poll:#x}"}
-    source = ROOT / "nucleus" / "arch" / board.cpu / "local_apic.c"
-    if source.exists():
-        found = POLL_EVERY.search(source.read_text())
-        if not found:
-            raise HesperError(f"{source}: how often does the kernel look for "
-                              "interrupts?")
-        values["poll_every"] = found[1]
-    return values
+    return {"poll": f"{poll:#x}"}
 
 
 def count(board: Board, profile: bool) -> tuple[str, list[Row]]:

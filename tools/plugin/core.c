@@ -6,7 +6,6 @@
 #include <string.h>
 
 uint64_t poll_address;
-uint64_t poll_every = 1;
 uint64_t not_boot_low;
 uint64_t not_boot_high;
 bool profiling;
@@ -84,7 +83,7 @@ void count_kernel_mark(struct core *core, uint64_t address)
 {
     if (!core->in_kernel || core->woken)
         entry_begin(core, address);
-    if (address == poll_address && core->polls++ % poll_every == 0)
+    if (address == poll_address)
         masked_restart(core, address);
     core->in_kernel = true;
     core->woken = false;

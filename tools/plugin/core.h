@@ -30,7 +30,6 @@ struct core {
     uint64_t entry_pc;
     uint64_t masked; /* of this entry since interrupts were looked for */
     uint64_t masked_pc;
-    uint64_t polls; /* calls of the function at poll_address */
     /* Only with profile=on: */
     struct path path;           /* of the interval, or of boot */
     struct path ended;          /* of the interval before */
@@ -43,7 +42,6 @@ struct core {
 
 /* Set before anything is counted. */
 extern uint64_t poll_address;
-extern uint64_t poll_every;
 extern uint64_t not_boot_low;
 extern uint64_t not_boot_high;
 

@@ -24,18 +24,17 @@
  *
  * Interrupts are masked during an entry, but it looks for them:
  * `longest_masked` is the longest stretch from its beginning, or from a look,
- * to the next look or its end. A look is a call of the function at `poll`; if
- * there is a `poll_every`, the first call and then one in so many.
+ * to the next look or its end. A look is a call of the function at `poll`.
  *
  * An instruction that faults is counted, and again when it is repeated.
  *
  * Arguments: out=FILE, profile=on, the numbers kernel_low, kernel_high, poll,
- * poll_every, not_boot_low and not_boot_high, and begin, end, group and wait
- * with other encodings than AArch64's (marks.h). FILE gets one JSON object a
- * line: of kind `interval` as they end, of kind `group` at that mark, and at
- * the end one of kind `core` for each core that executed anything. With
- * profile=on `group` lines have it (profile.h), and there are lines of kind
- * `boot` and, about the longest stretch with interrupts masked, `masked`.
+ * not_boot_low and not_boot_high, and begin, end, group and wait with other
+ * encodings than AArch64's (marks.h). FILE gets one JSON object a line: of kind
+ * `interval` as they end, of kind `group` at that mark, and at the end one of
+ * kind `core` for each core that executed anything. With profile=on `group`
+ * lines have it (profile.h), and there are lines of kind `boot` and, about the
+ * longest stretch with interrupts masked, `masked`.
  */
 #include "core.h"
 #include "marks.h"
@@ -213,9 +212,9 @@ static const struct {
     const char *name;
     uint64_t *value;
 } numbers[] = {
-    {"kernel_low", &kernel_low},     {"kernel_high", &kernel_high},
-    {"poll", &poll_address},         {"poll_every", &poll_every},
-    {"not_boot_low", &not_boot_low}, {"not_boot_high", &not_boot_high},
+    {"kernel_low", &kernel_low},       {"kernel_high", &kernel_high},
+    {"poll", &poll_address},           {"not_boot_low", &not_boot_low},
+    {"not_boot_high", &not_boot_high},
 };
 
 static bool mark_argument_read(const char *argument)

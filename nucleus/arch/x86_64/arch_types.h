@@ -65,7 +65,6 @@ struct arch_core {
     word_t fs_base; /* as loaded */
     word_t vector; /* of the interrupt that is being taken */
     word_t stack_base; /* the lowest address of the kernel stack */
-    word_t looks; /* how often an interrupt was looked for */
     word_t gdt[ARCH_GDT_WORDS];
     struct task_state task;
     struct pcid_map pcids;

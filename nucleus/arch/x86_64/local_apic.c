@@ -7,13 +7,16 @@
 #include "core.h"
 #include "features.h"
 
+#define VECTORS_PER_REGISTER 32
+
 /* Registers by number: the address is 16 times that. */
 enum {
     APIC_ID = 0x02,
     APIC_TASK_PRIORITY = 0x08,
     APIC_END = 0x0B,
     APIC_SPURIOUS = 0x0F,
-    APIC_REQUESTED = 0x20, /* 8 of 32 vectors each */
+    APIC_REQUESTED = 0x20, /* 8 registers, of 32 vectors each */
+    APIC_TIMER_REQUESTED = APIC_REQUESTED + VECTOR_TIMER / VECTORS_PER_REGISTER,
     APIC_COMMAND = 0x30,
     APIC_COMMAND_HIGH = 0x31,
     APIC_LVT_TIMER = 0x32,
@@ -31,12 +34,10 @@ enum {
 #define TIMER_DEADLINE (2 << 17)
 #define TIMER_DIVIDE_BY_1 0xB
 #define COMMAND_SELF (1 << 18 | 1 << 14)
-/* Looking at the registers takes longer than most steps between two looks. */
-#define LOOK_EVERY 8
-#define REQUESTED_FIRST (VECTOR_LINES / 32)
-#define REQUESTED_LAST (VECTOR_TIMER / 32)
 
 static volatile uint32_t *registers;
+/* The last of the registers of what is requested that lines in use have. */
+static unsigned last_requested = APIC_TIMER_REQUESTED;
 static word_t ticks_per_second;
 /* Timer ticks for each of the time-stamp counter's, times 2^32. */
 static word_t timer_ratio;
@@ -93,14 +94,27 @@ void local_apic_interrupt_self(unsigned vector)
     apic_write(APIC_COMMAND, COMMAND_SELF | vector);
 }
 
+void local_apic_expect(unsigned vector)
+{
+    unsigned last = APIC_REQUESTED + vector / VECTORS_PER_REGISTER;
+
+    if (last > last_requested)
+        last_requested = last;
+}
+
+/*
+ * A look is one read of a register in the processor: the timer's vector is in
+ * the first lines' group, and the groups behind it belong to lines that few
+ * machines have. (Letting interrupts through for a moment would cost two
+ * instructions less, but somebody would have to remember the one that came, and
+ * the kernel would be interrupted in places other than idle.)
+ */
 bool local_apic_pending(void)
 {
-    uint32_t requested = 0;
+    uint32_t requested = apic_read(APIC_TIMER_REQUESTED);
 
-    if (arch_core()->arch.looks++ % LOOK_EVERY)
-        return false;
-    for (unsigned i = REQUESTED_FIRST; i <= REQUESTED_LAST; i++)
-        requested |= apic_read(APIC_REQUESTED + i);
+    for (unsigned i = APIC_TIMER_REQUESTED + 1; i <= last_requested; i++)
+        requested |= apic_read(i);
     return requested;
 }
 

@@ -39,7 +39,7 @@
 #define CORE_SCRATCH 32
 #define CORE_FS_BASE 40
 #define CORE_VECTOR 48
-#define CORE_REGS_TOP 140 /* the task state's RSP0 */
+#define CORE_REGS_TOP 132 /* the task state's RSP0 */
 
 /* Where the registers of a thread end, to which RSP0 points while it runs, and
    what its structure has before and behind. */
@@ -90,7 +90,7 @@
 #define VECTOR_MACHINE_CHECK 18
 #define VECTOR_SIMD 19
 #define VECTOR_LINES 32
-#define VECTOR_TIMER 152 /* in one group of 32 with the last lines */
+#define VECTOR_TIMER 63 /* in one group of 32 with the first lines */
 #define VECTOR_PIC 0xF0  /* nothing must come from there */
 #define VECTOR_SPURIOUS 0xFF
 
