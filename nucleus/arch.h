@@ -164,8 +164,23 @@ struct thread *kernel_interrupt(struct core *core);
 /* User code touched FP/SIMD while it was off. */
 struct thread *kernel_fp(struct core *core);
 
-/* Prints the kernel's own mappings, one row of boot()'s memory map each. */
-void arch_print_kernel_map(void);
+/* ---- the kernel's own mappings, for boot()'s memory map ---- */
+
+/* What the addresses below `end` are for, from where the one before ends. */
+struct kernel_part {
+    word_t end;
+    const char *what;
+};
+
+/* All parts, in order: the last one ends with the last address. */
+extern const struct kernel_part arch_kernel_parts[];
+/* The root page table in use; its entries for addresses before `*begin` are
+   not the kernel's. */
+paddr_t arch_kernel_root(word_t *begin);
+/* Where the kernel reads one of its own page tables. */
+const word_t *arch_kernel_table(paddr_t table);
+/* What a leaf lets the kernel do: FRAME_READ | ...; 0: it maps nothing. */
+unsigned arch_kernel_rights(word_t entry);
 /* Prints registers and a backtrace of the kernel's stack, for panic(). */
 void arch_panic_report(void);
 

@@ -77,8 +77,7 @@ static void boot_plan_ram(const struct boot_state *boot,
 {
     const struct boot_info *info = boot->info;
 
-    *plan = (struct memory_plan){.include = info->ram,
-                                 .include_count = info->ram_count};
+    memory_plan_begin(plan, info->ram, info->ram_count);
     memory_exclude(plan, 0, (paddr_t)1 << ARCH_PAGE_BITS);
     memory_exclude(plan, info->kernel.base, info->kernel.end);
     memory_exclude(plan, boot->image.archive_base,
@@ -90,8 +89,7 @@ static void boot_plan_ram(const struct boot_state *boot,
 static void boot_plan_devices(const struct boot_info *info,
                               struct memory_plan *plan)
 {
-    *plan = (struct memory_plan){.include = info->device,
-                                 .include_count = info->device_count};
+    memory_plan_begin(plan, info->device, info->device_count);
     for (unsigned i = 0; i < info->reserved_count; i++)
         memory_exclude(plan, info->reserved[i].base, info->reserved[i].end);
     for (unsigned i = 0; i < info->ram_count; i++)
@@ -119,33 +117,42 @@ static void boot_choose_memory(struct boot_state *boot)
     slot_link(&boot->memory, &tree_head, 0);
 }
 
-/* One untyped for each piece, but for the one chosen above, which moves. */
-static struct boot_range boot_untypeds(struct boot_state *boot,
-                                       const struct memory_plan *plan,
-                                       bool device)
+/* The piece chosen above moves. */
+static void boot_untyped(struct boot_state *boot, paddr_t base, unsigned bits,
+                         bool device)
 {
-    struct boot_range range = {boot->next, 0};
-    paddr_t base = 0;
-    unsigned bits;
+    struct slot *slot = boot_slot(boot, boot->next++);
+
+    if (boot->memory.head && base == untyped_base(&boot->memory) && !device) {
+        boot_must(slot_move(&boot->memory, slot), "memory");
+    } else {
+        untyped_fill(slot, base, bits, device, 0);
+        slot_link(slot, &tree_head, 0);
+    }
+    slot->next |= SLOT_BOOT;
+}
+
+/* One untyped for each piece; neighbours are one row of the map. */
+static struct boot_range boot_untypeds(struct boot_state *boot,
+                                       struct memory_plan *plan, bool device)
+{
+    const char *attributes = device ? "device" : "normal";
+    const char *what = device ? "untyped, device" : "untyped";
+    unsigned first = boot->next, bits;
+    paddr_t base = 0, end = 0, begin = 0;
 
     while (memory_next_piece(plan, &base, &bits)) {
-        struct slot *slot = boot_slot(boot, boot->next++);
-
-        if (boot->memory.head && base == untyped_base(&boot->memory) &&
-            !device) {
-            boot_must(slot_move(&boot->memory, slot), "memory");
-        } else {
-            untyped_fill(slot, base, bits, device, 0);
-            slot_link(slot, &tree_head, 0);
+        if (base != end) {
+            if (end)
+                boot_row(begin, end, attributes, what);
+            begin = base;
         }
-        slot->next |= SLOT_BOOT;
-        boot_row(base, base + ((paddr_t)1 << bits),
-                 device ? "device" : "normal",
-                 device ? "untyped, device" : "untyped");
-        base += (paddr_t)1 << bits;
-        range.count++;
+        boot_untyped(boot, base, bits, device);
+        end = base += (paddr_t)1 << bits;
     }
-    return range;
+    if (end)
+        boot_row(begin, end, attributes, what);
+    return (struct boot_range){first, boot->next - first};
 }
 
 /* ---- root ---- */
@@ -242,7 +249,7 @@ static void boot_describe_memory(struct boot_state *boot)
     print(
         "memory map (user addresses are physical addresses)\n"
         "  virtual           physical    size          attributes     what\n");
-    arch_print_kernel_map();
+    kernel_map_print();
     boot_row(boot->image.archive_base, boot->image.base, "r", "archive");
     boot_row(boot->image.text.base, boot->image.text.end, "rx", "root, text");
     boot_row(boot->image.data.base, boot->image.data.end, "rw", "root, data");

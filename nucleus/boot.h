@@ -45,6 +45,9 @@ struct boot_info {
 void boot_map_row(word_t virtual_address, paddr_t base, paddr_t end,
                   const char *attributes, const char *what);
 
+/* Prints the kernel's own mappings, one row each. */
+void kernel_map_print(void);
+
 /* Prints the memory map, makes untypeds and `root`, and returns the first
    thread to run, through the same way out as every kernel entry. */
 struct thread *boot(struct core *core, const struct boot_info *info);

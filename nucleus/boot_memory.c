@@ -10,6 +10,15 @@
 
 #define PAGE_MASK (((paddr_t)1 << ARCH_PAGE_BITS) - 1)
 
+void memory_plan_begin(struct memory_plan *plan,
+                       const struct physical_range *include, unsigned count)
+{
+    plan->include = include;
+    plan->include_count = count;
+    plan->exclude_count = 0;
+    plan->free_base = plan->free_end = 0;
+}
+
 void memory_exclude(struct memory_plan *plan, paddr_t base, paddr_t end)
 {
     struct physical_range *range = &plan->exclude[plan->exclude_count];
@@ -21,6 +30,7 @@ void memory_exclude(struct memory_plan *plan, paddr_t base, paddr_t end)
     range->base = base & ~PAGE_MASK;
     range->end = (end + PAGE_MASK) & ~PAGE_MASK;
     plan->exclude_count++;
+    plan->free_end = 0;
 }
 
 /* Where the included range ends that holds `address`; 0 if none does. */
@@ -72,20 +82,18 @@ static bool memory_excluded(const struct memory_plan *plan, paddr_t address,
 
 unsigned memory_piece_bits(paddr_t base, paddr_t end)
 {
-    unsigned bits = base ? (unsigned)__builtin_ctzll(base) : UNTYPED_MAX_BITS;
+    unsigned alignment = base ? (unsigned)__builtin_ctzll(base) : 64;
+    unsigned bits = 63 - (unsigned)__builtin_clzll(end - base);
 
-    if (bits > UNTYPED_MAX_BITS)
-        bits = UNTYPED_MAX_BITS;
-    while (((paddr_t)1 << bits) > end - base)
-        bits--;
-    return bits;
+    if (bits > alignment)
+        bits = alignment;
+    return bits < UNTYPED_MAX_BITS ? bits : UNTYPED_MAX_BITS;
 }
 
-bool memory_next_piece(const struct memory_plan *plan, paddr_t *base,
-                       unsigned *bits)
+/* Finds the first stretch of the set that ends behind `address`. */
+static bool memory_find_free(struct memory_plan *plan, paddr_t address)
 {
     paddr_t window = (paddr_t)1 << ARCH_WINDOW_BITS;
-    paddr_t address = *base;
 
     while (address < window) {
         paddr_t until = memory_included_until(plan, address);
@@ -97,10 +105,23 @@ bool memory_next_piece(const struct memory_plan *plan, paddr_t *base,
         } else if (memory_excluded(plan, address, &until)) {
             address = until;
         } else {
-            *base = address;
-            *bits = memory_piece_bits(address, until);
+            plan->free_base = address;
+            plan->free_end = until;
             return true;
         }
     }
     return false;
+}
+
+bool memory_next_piece(struct memory_plan *plan, paddr_t *base, unsigned *bits)
+{
+    bool known = *base >= plan->free_base && *base < plan->free_end;
+
+    if (!known) {
+        if (!memory_find_free(plan, *base))
+            return false;
+        *base = plan->free_base;
+    }
+    *bits = memory_piece_bits(*base, plan->free_end);
+    return true;
 }

@@ -16,15 +16,21 @@ struct memory_plan {
     unsigned include_count;
     struct physical_range exclude[EXCLUDES_MAX];
     unsigned exclude_count;
+    paddr_t free_base; /* all of that was found to be in the set */
+    paddr_t free_end;
 };
+
+/* All of the ranges, nothing kept out. */
+void memory_plan_begin(struct memory_plan *plan,
+                       const struct physical_range *include, unsigned count);
 
 void memory_exclude(struct memory_plan *plan, paddr_t base, paddr_t end);
 
 /* The lowest piece [*base, +2^bits) of the set that begins at or after *base;
    as large as its alignment and the set allow. False if there is none. */
-bool memory_next_piece(const struct memory_plan *plan, paddr_t *base,
-                       unsigned *bits);
-/* As large a naturally aligned piece as fits into [base, end): its log2. */
+bool memory_next_piece(struct memory_plan *plan, paddr_t *base, unsigned *bits);
+/* As large a naturally aligned piece as fits into [base, end), which is not
+   empty: its log2. */
 unsigned memory_piece_bits(paddr_t base, paddr_t end);
 
 #endif

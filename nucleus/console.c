@@ -11,8 +11,11 @@ int console_write(struct slot *self, word_t count, word_t w0, word_t w1,
     const word_t words[] = {w0, w1, w2, w3, w4};
 
     (void)self;
-    for (word_t i = 0; i < count; i++)
-        platform_console_put((char)(words[i / 8] >> i % 8 * 8));
+    for (word_t i = 0; i < count; i++) {
+        char c = (char)(words[i / 8] >> i % 8 * 8);
+
+        platform_console_write(&c, 1);
+    }
     return OK;
 }
 

@@ -15,8 +15,8 @@
 #define PLATFORM_IRQ_NONE 0xFFFFu  /* nothing (any more) */
 #define PLATFORM_IRQ_TIMER 0xFFFEu /* this core's timer */
 
-/* Prints one byte; polls; works in a panic and before boot(). */
-void platform_console_put(char c);
+/* Prints the bytes; polls; works in a panic and before boot(). */
+void platform_console_write(const char *text, size_t bytes);
 
 /* The pending interrupt of this core that should be handled now, masked (a
    device line stays masked until platform_irq_unmask; the timer until it is

@@ -1,7 +1,7 @@
 /*
- * Formatted printing without buffers: each conversion goes straight to the
- * console, byte by byte, so that it works in a panic and before anything else
- * does.
+ * Formatted printing without buffers: what lies between two conversions, and
+ * each part of one, goes straight to the console, so that it works in a panic
+ * and before anything else does.
  */
 #include "print.h"
 
@@ -9,6 +9,7 @@
 
 #define DIGITS_MAX 20 /* of a 64-bit number in base 10 */
 #define WIDTH_MAX 200
+#define PADDING_BYTES 16
 
 /* One conversion: %[-][0][width][l|z]letter */
 struct conversion {
@@ -18,57 +19,71 @@ struct conversion {
     unsigned width;
 };
 
-static void put_repeated(char c, unsigned count)
+static void put_text(const char *text, unsigned length)
 {
-    while (count-- > 0)
-        platform_console_put(c);
+    if (length)
+        platform_console_write(text, length);
+}
+
+/* Which of the two: PADDING_BYTES of the same. */
+static void put_padding(bool zeros, unsigned count)
+{
+    static const char spaces[PADDING_BYTES + 1] = "                ";
+    static const char noughts[PADDING_BYTES + 1] = "0000000000000000";
+
+    for (; count > PADDING_BYTES; count -= PADDING_BYTES)
+        put_text(zeros ? noughts : spaces, PADDING_BYTES);
+    put_text(zeros ? noughts : spaces, count);
+}
+
+static unsigned text_length(const char *text)
+{
+    unsigned length = 0;
+
+    while (text[length])
+        length++;
+    return length;
 }
 
 /* Text with a sign or prefix before it (or ""), padded to the width. */
 static void put_field(const struct conversion *how, const char *prefix,
                       const char *text, unsigned length)
 {
-    unsigned used = length;
-    unsigned padding;
+    unsigned before = text_length(prefix), used = before + length;
+    unsigned padding = how->width > used ? how->width - used : 0;
 
-    for (const char *c = prefix; *c; c++)
-        used++;
-    padding = how->width > used ? how->width - used : 0;
     if (!how->left && !how->zeros)
-        put_repeated(' ', padding);
-    for (; *prefix; prefix++)
-        platform_console_put(*prefix);
+        put_padding(false, padding);
+    put_text(prefix, before);
     if (!how->left && how->zeros)
-        put_repeated('0', padding);
-    while (length-- > 0)
-        platform_console_put(*text++);
+        put_padding(true, padding);
+    put_text(text, length);
     if (how->left)
-        put_repeated(' ', padding);
+        put_padding(false, padding);
 }
 
 static void put_number(const struct conversion *how, const char *prefix,
                        word_t value, unsigned base)
 {
     char digits[DIGITS_MAX];
-    unsigned count = 0;
+    char *const end = digits + DIGITS_MAX;
+    char *at = end;
 
-    do {
-        digits[DIGITS_MAX - ++count] = "0123456789abcdef"[value % base];
-        value /= base;
-    } while (value);
-    put_field(how, prefix, digits + DIGITS_MAX - count, count);
+    if (base == 16)
+        for (; value || at == end; value >>= 4)
+            *--at = "0123456789abcdef"[value & 15];
+    else
+        for (; value || at == end; value /= 10)
+            *--at = (char)('0' + value % 10);
+    put_field(how, prefix, at, (unsigned)(end - at));
 }
 
 static void put_string(struct conversion *how, const char *text)
 {
-    unsigned length = 0;
-
     how->zeros = false;
     if (!text)
         text = "(null)";
-    while (text[length])
-        length++;
-    put_field(how, "", text, length);
+    put_field(how, "", text, text_length(text));
 }
 
 static const char *read_conversion(const char *format, struct conversion *how)
@@ -95,16 +110,23 @@ static void put_signed(const struct conversion *how, int64_t value)
                10);
 }
 
+/* What comes before the next conversion, or the end: returns that. */
+static const char *put_plain(const char *format)
+{
+    const char *end = format;
+
+    while (*end && *end != '%')
+        end++;
+    put_text(format, (unsigned)(end - format));
+    return end;
+}
+
 void print_list(const char *format, va_list list)
 {
     struct conversion how;
     char c;
 
-    for (; *format; format++) {
-        if (*format != '%') {
-            platform_console_put(*format);
-            continue;
-        }
+    for (format = put_plain(format); *format; format = put_plain(format + 1)) {
         format = read_conversion(format + 1, &how);
         switch (*format) {
         case 'c':
@@ -130,7 +152,7 @@ void print_list(const char *format, va_list list)
         case '\0':
             return;
         default: /* "%%", and what is not known is shown as it is */
-            platform_console_put(*format);
+            put_text(format, 1);
         }
     }
 }

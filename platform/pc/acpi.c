@@ -45,12 +45,17 @@ static uint64_t field64(struct table table, uint32_t offset)
     return field32(table, offset) | (uint64_t)field32(table, offset + 4) << 32;
 }
 
+/* Most of the bytes eight at a time: tables are long. */
 static bool adds_up(const uint8_t *bytes, uint32_t count)
 {
+    const uint8_t *end = bytes + count;
     uint8_t sum = 0;
 
-    for (uint32_t i = 0; i < count; i++)
-        sum = (uint8_t)(sum + bytes[i]);
+    for (; end - bytes >= 8; bytes += 8)
+        sum = (uint8_t)(sum + bytes[0] + bytes[1] + bytes[2] + bytes[3] +
+                        bytes[4] + bytes[5] + bytes[6] + bytes[7]);
+    while (bytes < end)
+        sum = (uint8_t)(sum + *bytes++);
     return sum == 0;
 }
 
@@ -203,13 +208,23 @@ static bool s5_at(struct table code, uint32_t at, uint8_t type[2])
     return aml_number(code, &at, &type[0]) && aml_number(code, &at, &type[1]);
 }
 
+/* Backwards, as it mostly comes late; and at every fourth byte first: if that
+   is none of the name's, the name lies before it. */
 static bool s5_find(struct table code, uint8_t type[2])
 {
-    for (uint32_t at = HEADER_BYTES + 1; at + 4 <= code.length; at++)
-        if (text_is(code.bytes + at, "_S5_", 4) &&
-            (code.bytes[at - 1] == 0x08 || code.bytes[at - 1] == '\\') &&
-            s5_at(code, at + 4, type))
+    const uint8_t *first = code.bytes + HEADER_BYTES + 1;
+    const uint8_t *at = code.bytes + code.length - 4;
+
+    while (at >= first) {
+        if (at[0] != '_' && at[0] != 'S' && at[0] != '5') {
+            at -= 4;
+            continue;
+        }
+        if (text_is(at, "_S5_", 4) && (at[-1] == 0x08 || at[-1] == '\\') &&
+            s5_at(code, (uint32_t)(at - code.bytes) + 4, type))
             return true;
+        at--;
+    }
     return false;
 }
 

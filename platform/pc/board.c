@@ -96,8 +96,7 @@ static paddr_t find_room(word_t bytes)
     paddr_t base = 0;
     unsigned bits;
 
-    plan.include = info.ram;
-    plan.include_count = info.ram_count;
+    memory_plan_begin(&plan, info.ram, info.ram_count);
     memory_exclude(&plan, 0, MIB); /* is scarce: other cores start there */
     memory_exclude(&plan, info.kernel.base, arch_to_physical(__boot_end));
     memory_exclude(&plan, info.archive.base, info.archive.end);
@@ -174,6 +173,7 @@ static void start_processor(void)
 
 void board_start(uint32_t magic, uint32_t information)
 {
+    struct thread *first;
     const char *wrong;
 
     static_assert(CORE_STACKS == CORES_MAX);
@@ -192,5 +192,7 @@ void board_start(uint32_t magic, uint32_t information)
     interrupts_start(&acpi);
     clock_start(acpi.hpet);
     describe_devices();
-    arch_leave(boot(&cores[0], &info));
+    first = boot(&cores[0], &info);
+    uart_share();
+    arch_leave(first);
 }

@@ -13,6 +13,8 @@
 
 /* COM1: 115200 baud, 8 bits, no parity. */
 void uart_start(void);
+/* From now on the kernel does not have it for itself. */
+void uart_share(void);
 /* Both old controllers off; before the local APIC is started. */
 void old_interrupts_stop(void);
 /* The I/O APICs' lines masked, going to this core. */

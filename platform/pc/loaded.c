@@ -79,11 +79,11 @@ static paddr_t next_edge(const struct loaded *loaded, paddr_t after)
     paddr_t next = 0;
 
     for (unsigned i = 0; i < loaded->memory_count; i++) {
-        const paddr_t edges[] = {loaded->memory[i].base, loaded->memory[i].end};
+        const struct memory_entry *entry = &loaded->memory[i];
+        paddr_t edge = entry->base > after ? entry->base : entry->end;
 
-        for (unsigned j = 0; j < 2; j++)
-            if (edges[j] > after && (!next || edges[j] < next))
-                next = edges[j];
+        if (edge > after && (!next || edge < next))
+            next = edge;
     }
     return next;
 }

@@ -115,6 +115,7 @@ static void describe(void)
 void board_start(paddr_t firmware)
 {
     struct core *core = &cores[0];
+    struct thread *first;
 
     static_assert(CORE_STACKS == CORES_MAX);
     uart_start();
@@ -125,5 +126,7 @@ void board_start(paddr_t firmware)
     keep_command_line();
     map_ram();
     describe();
-    arch_leave(boot(core, &info));
+    first = boot(core, &info);
+    uart_share();
+    arch_leave(first);
 }

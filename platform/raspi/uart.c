@@ -1,7 +1,9 @@
 /*
  * The PL011 (Arm DDI 0183), on the header's pins 14 and 15. The kernel only
- * transmits, and polls. A driver in user mode may have the device too, and may
- * leave it in any state: the kernel never waits long for it.
+ * transmits, and polls. While it boots it has the device for itself and fills
+ * the whole FIFO at once. Later a driver in user mode may have it too, and may
+ * leave it in any state: then the kernel looks before every byte, and never
+ * waits long.
  */
 #include "arch_start.h"
 #include "board.h"
@@ -20,6 +22,8 @@ struct uart {
 };
 
 #define FLAG_TRANSMIT_FULL (1 << 5)
+#define FLAG_TRANSMIT_EMPTY (1 << 7)
+#define FIFO_BYTES 16
 #define LINE_8_BITS (3 << 5)
 #define LINE_FIFO (1 << 4)
 #define CONTROL_ON (1 << 0)
@@ -42,6 +46,9 @@ struct gpio {
 static volatile struct uart *const uart = (void *)UART_WINDOW;
 static volatile struct gpio *const gpio = (void *)GPIO_WINDOW;
 
+static unsigned room_when_empty = 1;
+static unsigned room; /* bytes that fit in without a look */
+
 void uart_start(void)
 {
     uint32_t pins = device_read(&gpio->function_10);
@@ -54,6 +61,13 @@ void uart_start(void)
     device_write(&uart->line_control, LINE_8_BITS | LINE_FIFO);
     device_write(&uart->control,
                  CONTROL_ON | CONTROL_TRANSMIT | CONTROL_RECEIVE);
+    room_when_empty = FIFO_BYTES;
+}
+
+void uart_share(void)
+{
+    room_when_empty = 1;
+    room = 0;
 }
 
 /* False if nothing comes out: somebody has turned the UART off. Then nobody
@@ -78,15 +92,30 @@ void uart_start(void)
     return true;
 }
 
-static void uart_put(char c)
+/* False: no room, and none to come. */
+static bool uart_look(void)
 {
-    if (!(device_read(&uart->flags) & FLAG_TRANSMIT_FULL) || uart_wait())
-        device_write(&uart->data, (uint8_t)c);
+    uint32_t flags = device_read(&uart->flags);
+
+    if (flags & FLAG_TRANSMIT_FULL && !uart_wait())
+        return false;
+    room = flags & FLAG_TRANSMIT_EMPTY ? room_when_empty : 1;
+    return true;
 }
 
-void platform_console_put(char c)
+static inline void uart_put(char c)
 {
-    if (c == '\n')
-        uart_put('\r');
-    uart_put(c);
+    if (!room && !uart_look())
+        return;
+    device_write(&uart->data, (uint8_t)c);
+    room--;
+}
+
+void platform_console_write(const char *text, size_t bytes)
+{
+    for (const char *end = text + bytes; text < end; text++) {
+        if (*text == '\n')
+            uart_put('\r');
+        uart_put(*text);
+    }
 }

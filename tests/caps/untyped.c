@@ -267,6 +267,26 @@ static void info_of_memory_and_devices(void **state)
     assert_int_equal(device, 1);
 }
 
+/* In the order of their addresses. */
+static void those_of_boot_are_naturally_aligned(void **state)
+{
+    const struct boot_range ranges[] = {world.info->ram, world.info->devices};
+    word_t base, bits, device, end;
+
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        end = 1; /* page 0 is nobody's */
+        for (cap_t slot = ranges[i].first;
+             slot < ranges[i].first + ranges[i].count; slot++) {
+            MUST(cap_untyped_info(slot, &base, &bits, NULL, NULL, &device));
+            assert_int_equal(device, i);
+            assert_int_equal(base & (((word_t)1 << bits) - 1), 0);
+            assert_true(base >= end);
+            end = base + ((word_t)1 << bits);
+        }
+    }
+}
+
 static void an_untyped_can_only_be_moved(void **state)
 {
     cap_t untyped = make(TYPE_UNTYPED, 12), to = slot_new();
@@ -296,6 +316,7 @@ int main(void)
         world_test(device_memory_makes_no_objects),
         world_test(busy_untypeds_refuse),
         world_test(info_of_memory_and_devices),
+        world_test(those_of_boot_are_naturally_aligned),
         world_test(an_untyped_can_only_be_moved),
     };
 

@@ -18,10 +18,10 @@ bool host_power_expected;
 unsigned host_power_status;
 jmp_buf host_power_off;
 
-void platform_console_put(char c)
+void platform_console_write(const char *text, size_t bytes)
 {
-    if (console_length + 1 < CONSOLE_BYTES)
-        console[console_length++] = c;
+    for (; bytes > 0 && console_length + 1 < CONSOLE_BYTES; bytes--)
+        console[console_length++] = *text++;
 }
 
 const char *host_console_take(void)

@@ -91,6 +91,15 @@ unsigned host_tlb_stale(void);
 void host_tlb_reset(void);
 extern unsigned host_tlb_flushes;
 
+/* ---- the kernel's own mappings (processor.c) ---- */
+
+/* Their root page table: in the place of a physical address every entry has the
+   address of a table in this program. */
+extern const word_t *host_kernel_root;
+/* Where the second and the third part of the kernel's half begin. */
+#define HOST_PART_TEXT ((word_t)0x40000)
+#define HOST_PART_DATA ((word_t)0x60000)
+
 /* ---- console (board.c) ---- */
 
 /* What the kernel printed since the last call. */

@@ -161,8 +161,30 @@ void arch_panic_report(void)
 {
 }
 
-void arch_print_kernel_map(void)
+/* ---- the kernel's mappings: their page tables are anywhere ---- */
+
+static alignas(64) const word_t empty_table[1 << ARCH_TABLE_BITS];
+
+const word_t *host_kernel_root = empty_table;
+
+const struct kernel_part arch_kernel_parts[] = {
+    {HOST_PART_TEXT, "direct map of RAM"},
+    {HOST_PART_DATA, "kernel, text"},
+    {~(word_t)0, "kernel, data"},
+};
+
+paddr_t arch_kernel_root(word_t *begin)
 {
-    boot_map_row((word_t)host_memory + HOST_KERNEL_BASE, HOST_KERNEL_BASE,
-                 HOST_KERNEL_BASE + HOST_KERNEL_BYTES, "rwx", "kernel");
+    *begin = 0;
+    return (paddr_t)host_kernel_root;
+}
+
+const word_t *arch_kernel_table(paddr_t table)
+{
+    return (const word_t *)table;
+}
+
+unsigned arch_kernel_rights(word_t entry)
+{
+    return arch_entry_rights(entry);
 }

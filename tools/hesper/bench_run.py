@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from elftools.elf.elffile import ELFFile
-
 from hesper import plugin, qemu
 from hesper.build import build
 from hesper.common import BUILD, ROOT, Board, HesperError
@@ -22,8 +20,9 @@ from hesper.run import SerialTimeout, start_serial
 SECONDS = 300
 # Each call of this function looks for interrupts.
 POLLS = {"aarch64": "core_preemption_point", "x86_64": "local_apic_pending"}
-# Measures clocks, where the board has to: how long that takes says nothing.
-CALIBRATION = "clock_start"
+# Around all functions that measure clocks, where the board has to: how long
+# that takes says nothing.
+CALIBRATION = ("__calibration_start", "__calibration_end")
 LOADED = re.compile(r"^bench: board \w+ loaded at (0x[0-9a-f]+)$", re.M)
 OPERATION = re.compile(r"^bench: operation (\w+) per (\d+)$", re.M)
 
@@ -74,15 +73,12 @@ def program_of(board: Board) -> Path:
 
 
 def calibration(board: Board) -> dict[str, str]:
-    """That function's addresses, as the plugin's arguments."""
-    with board.kernel().open("rb") as stream:
-        table = ELFFile(stream).get_section_by_name(".symtab")
-        found = table.get_symbol_by_name(CALIBRATION)
-        if not found:
-            return {}
-        low, size = found[0]["st_value"], found[0]["st_size"]
-        return {"not_boot_low": f"{low:#x}",
-                "not_boot_high": f"{low + size:#x}"}
+    """Those functions' addresses, as the plugin's arguments."""
+    symbols = kernel_symbols(board.kernel())
+    if CALIBRATION[0] not in symbols:
+        return {}
+    low, high = (symbols[name] for name in CALIBRATION)
+    return {"not_boot_low": f"{low:#x}", "not_boot_high": f"{high:#x}"}
 
 
 def polling(board: Board) -> dict[str, str]:

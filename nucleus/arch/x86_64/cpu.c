@@ -46,37 +46,24 @@ extern const char arch_vectors[];
 ARCH_NOINIT alignas(16) static char stacks[CORES_MAX][STACKS][STACK_BYTES];
 static struct gate_descriptor gates[256];
 
-static unsigned vector_stack(unsigned vector)
-{
-    switch (vector) {
-    case VECTOR_DOUBLE_FAULT:
-        return STACK_DOUBLE_FAULT;
-    case VECTOR_NMI:
-        return STACK_NMI;
-    case VECTOR_MACHINE_CHECK:
-        return STACK_MACHINE_CHECK;
-    case VECTOR_DEBUG:
-        return STACK_DEBUG;
-    default:
-        return 0;
-    }
-}
-
 static void gates_fill(void)
 {
-    for (unsigned vector = 0; vector < 256; vector++) {
-        word_t target = (word_t)arch_vectors + vector * VECTOR_BYTES;
-        bool user = vector == VECTOR_BREAKPOINT || vector == VECTOR_OVERFLOW;
+    word_t target = (word_t)arch_vectors;
 
+    for (unsigned vector = 0; vector < 256; vector++, target += VECTOR_BYTES)
         gates[vector] = (struct gate_descriptor){
             .offset_low = (uint16_t)target,
             .selector = KERNEL_CS,
-            .attributes = (uint16_t)((user ? GATE_USER : GATE_KERNEL) |
-                                     vector_stack(vector)),
+            .attributes = GATE_KERNEL,
             .offset_middle = (uint16_t)(target >> 16),
             .offset_high = (uint32_t)(target >> 32),
         };
-    }
+    gates[VECTOR_BREAKPOINT].attributes = GATE_USER;
+    gates[VECTOR_OVERFLOW].attributes = GATE_USER;
+    gates[VECTOR_DOUBLE_FAULT].attributes |= STACK_DOUBLE_FAULT;
+    gates[VECTOR_NMI].attributes |= STACK_NMI;
+    gates[VECTOR_MACHINE_CHECK].attributes |= STACK_MACHINE_CHECK;
+    gates[VECTOR_DEBUG].attributes |= STACK_DEBUG;
 }
 
 static void task_fill(struct core *core)

@@ -81,7 +81,8 @@ const char *processor_check(void)
         .tsc_deadline = has(1, ECX, 24),
         .emulator = has(1, ECX, 31),
     };
-    arch_large_leaves = has(CPUID_EXTENDED_FEATURES, EDX, 26);
+    arch_large_leaves =
+        has(CPUID_EXTENDED_FEATURES, EDX, CPUID_LEAVES_OF_1_GIB_BIT);
     for (size_t i = 0; i < sizeof necessary / sizeof necessary[0]; i++) {
         const struct feature *feature = &necessary[i];
 

@@ -31,35 +31,35 @@ static unsigned level_shift(unsigned level)
 
 /* ---- the image ---- */
 
+static word_t *image_entry(word_t address)
+{
+    return &kernel_pages[(address - KERNEL_VIRTUAL) >> ARCH_PAGE_BITS];
+}
+
+static void image_part(const char *begin, const char *end, word_t rights)
+{
+    const word_t *last = image_entry((word_t)end);
+    word_t value = arch_to_physical(begin) | rights;
+
+    for (word_t *entry = image_entry((word_t)begin); entry < last; entry++) {
+        *entry = value;
+        value += PAGE_BYTES;
+    }
+}
+
 /* Below each kernel stack is a page that is missing. */
-static bool is_guard(word_t address)
-{
-    word_t stacks = (word_t)__stacks;
-
-    return address >= stacks &&
-           (address - stacks) % (word_t)__stack_stride < PAGE_BYTES;
-}
-
-static word_t image_rights(word_t address)
-{
-    if (address >= (word_t)__kernel_end || is_guard(address))
-        return 0;
-    if (address < (word_t)__text_end)
-        return KERNEL_ENTRY;
-    if (address < (word_t)__rodata_end)
-        return KERNEL_ENTRY | ENTRY_NO_EXECUTE;
-    return KERNEL_DATA;
-}
-
 void kernel_space_image(void)
 {
     kernel_physical = kernel_pages[0] & ENTRY_ADDRESS_MASK;
-    for (unsigned i = 0; i < TABLE_ENTRIES; i++) {
-        word_t rights = image_rights(KERNEL_VIRTUAL + i * PAGE_BYTES);
-
-        kernel_pages[i] =
-            rights ? (kernel_physical + i * PAGE_BYTES) | rights : 0;
-    }
+    image_part(__kernel_start, __text_end, KERNEL_ENTRY);
+    image_part(__text_end, __rodata_end, KERNEL_ENTRY | ENTRY_NO_EXECUTE);
+    image_part(__rodata_end, __kernel_end, KERNEL_DATA);
+    for (word_t guard = (word_t)__stacks; guard < (word_t)__kernel_end;
+         guard += (word_t)__stack_stride)
+        *image_entry(guard) = 0;
+    for (word_t *entry = image_entry((word_t)__kernel_end);
+         entry < kernel_pages + TABLE_ENTRIES; entry++)
+        *entry = 0;
     write_cr3(read_cr3());
 }
 
@@ -114,14 +114,23 @@ static unsigned leaf_level(paddr_t base, paddr_t end)
     return level;
 }
 
+/* Fills one table's entries of one level after the other: where one of them
+   ends, larger leaves may begin. */
 static void direct_map(paddr_t base, paddr_t end)
 {
     while (base < end) {
-        unsigned level = leaf_level(base, end);
+        unsigned level = leaf_level(base, end), shift = level_shift(level);
+        word_t *entry = table_entry(DIRECT_BASE + base, level);
+        word_t value = base | KERNEL_DATA | (level ? ENTRY_LARGE : 0);
+        word_t count = TABLE_ENTRIES - (base >> shift) % TABLE_ENTRIES;
 
-        *table_entry(DIRECT_BASE + base, level) =
-            base | KERNEL_DATA | (level ? ENTRY_LARGE : 0);
-        base += (word_t)1 << level_shift(level);
+        if (count > (end - base) >> shift)
+            count = (end - base) >> shift;
+        base += count << shift;
+        for (; count; count--) {
+            *entry++ = value;
+            value += (word_t)1 << shift;
+        }
     }
 }
 

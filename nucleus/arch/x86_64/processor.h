@@ -104,6 +104,16 @@ static inline void port_write8(uint16_t port, uint8_t value)
     __asm__ volatile("outb %0, %w1" ::"a"(value), "Nd"(port));
 }
 
+/* One byte after the other to the same port. */
+static inline void port_write8_all(uint16_t port, const void *from,
+                                   size_t bytes)
+{
+    __asm__ volatile("rep outsb"
+                     : "+S"(from), "+c"(bytes)
+                     : "d"(port)
+                     : "memory");
+}
+
 static inline void port_write16(uint16_t port, uint16_t value)
 {
     __asm__ volatile("outw %0, %w1" ::"a"(value), "Nd"(port));

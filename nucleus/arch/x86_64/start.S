@@ -26,14 +26,14 @@ arch_start_32:
     cpuid
     bt      $CPUID_LONG_MODE_BIT, %edx
     jnc     no_long_mode
-    pop     %ebx
+    pop     %ebx                    // edx: features, needed once more
 
     lea     PLACE(kernel_tables), %edi
     mov     $(kernel_tables_end - kernel_tables) / 4, %ecx
     xor     %eax, %eax
     rep stosl
     lea     PLACE(boot_root), %edi
-    mov     $(boot_tables_end - boot_root) / 4, %ecx
+    mov     $(boot_blocks - boot_root) / 4, %ecx
     rep stosl
 
     lea     ENTRY_TABLE + PLACE(kernel_top), %eax
@@ -52,10 +52,13 @@ arch_start_32:
     lea     ENTRY_PRESENT + ENTRY_WRITE(%ebp), %eax
     mov     $512, %ecx
 1:  mov     %eax, (%edi)
+    movl    $0, 4(%edi)
     add     $4096, %eax
     add     $8, %edi
     loop    1b
     lea     PLACE(boot_top), %edi
+    bt      $CPUID_LEAVES_OF_1_GIB_BIT, %edx
+    jc      leaves_of_1_gib
     lea     ENTRY_TABLE + PLACE(boot_blocks), %eax
     mov     $4, %ecx
 1:  mov     %eax, (%edi)
@@ -64,12 +67,26 @@ arch_start_32:
     loop    1b
     lea     PLACE(boot_blocks), %edi
     mov     $ENTRY_PRESENT + ENTRY_WRITE + ENTRY_LARGE, %eax
-    mov     $2048, %ecx
-1:  mov     %eax, (%edi)
+    mov     $2048 / 4, %ecx
+1:  .set    offset, 0
+    .rept   4
+    mov     %eax, offset(%edi)
+    movl    $0, offset + 4(%edi)
     add     $0x200000, %eax
+    .set    offset, offset + 8
+    .endr
+    add     $4 * 8, %edi
+    loop    1b
+    jmp     paging_on
+leaves_of_1_gib:
+    mov     $ENTRY_PRESENT + ENTRY_WRITE + ENTRY_LARGE, %eax
+    mov     $4, %ecx
+1:  mov     %eax, (%edi)
+    add     $0x40000000, %eax
     add     $8, %edi
     loop    1b
 
+paging_on:
     mov     $CR4_PAE, %eax
     mov     %eax, %cr4
     lea     PLACE(boot_root), %eax
@@ -102,7 +119,8 @@ in_kernel_half:
     mov     $__bss_start, %rdi
     mov     $__bss_end, %rcx
     sub     %rdi, %rcx
-    rep stosb
+    shr     $3, %rcx
+    rep stosq
     mov     %esi, %edi
     mov     %ebx, %esi
     xor     %ebp, %ebp
@@ -140,13 +158,13 @@ kernel_top:
     .skip   4096
 kernel_middle:
     .skip   4096
-    .global kernel_pages
-kernel_pages:
-    .skip   4096
     .global kernel_devices
 kernel_devices:
     .skip   4096
 kernel_tables_end:
+    .global kernel_pages
+kernel_pages:
+    .skip   4096
 
 /* Until the direct map is made; the memory is handed out then. */
     .section .boot_tables, "aw", @nobits
