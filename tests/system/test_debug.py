@@ -1,29 +1,52 @@
-"""`./hesper debug`, with gdb's commands given in advance."""
+"""`./hesper debug`, with gdb's commands given in advance, on every board."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 
+import pytest
 from conftest import HESPER, ROOT
 
+from hesper.common import BOARDS
 
-def gdb(*commands: str) -> str:
-    result = subprocess.run([HESPER, "debug", "--batch", *commands], cwd=ROOT,
-                            stdin=subprocess.DEVNULL, capture_output=True,
-                            text=True, timeout=120, check=False)
+pytestmark = pytest.mark.parametrize("board", BOARDS)
+
+
+def gdb(board: str, *commands: str) -> str:
+    result = subprocess.run(
+        [HESPER, "debug", board, "--batch", *commands], cwd=ROOT,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        check=False)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
 
-def test_a_breakpoint_in_the_kernel_is_hit() -> None:
-    text = gdb("hbreak boot", "continue", "info symbol $pc")
+def test_a_breakpoint_in_the_kernel_is_hit(board: str) -> None:
+    text = gdb(board, "hbreak boot", "continue", "info symbol $pc",
+               "backtrace")
     assert "boot (core=" in text
     assert "in section .text of" in text and "kernel.elf" in text
+    assert re.search(r"#1 .* board_start .* at \S*board\.c:\d+", text)
 
 
-def test_a_breakpoint_in_root_is_hit() -> None:
-    text = gdb("hbreak process_launch", "continue", "continue",
+def test_a_breakpoint_in_root_is_hit(board: str) -> None:
+    text = gdb(board, "hbreak process_launch", "continue", "continue",
                "hesper-load-symbols", "info symbol $pc")
     assert "process_launch" in text
     assert "root: symbols at" in text
     assert "console: symbols at" in text
+
+
+def test_roots_stack_has_source_lines(board: str) -> None:
+    text = gdb(board, "hbreak program_main", "continue", "backtrace")
+    assert re.search(r"#0  program_main \(argument=.*\) at \S*main\.c:\d+", text)
+    assert re.search(r"#1 .* at \S*userland/lib/\S+\.[cS]:\d+", text)
+
+
+def test_a_programs_symbols_are_found(board: str) -> None:
+    """One that root has started by then."""
+    text = gdb(board, "hbreak process_launch", "continue", "continue",
+               "hesper-load-symbols", "hbreak session_write",
+               "delete 1", "continue", "backtrace")
+    assert re.search(r"#0 .*session_write .* at \S*\.c:\d+", text)

@@ -14,10 +14,15 @@ from hesper import qemu
 from hesper.build import build_image
 from hesper.common import (BUILD, ROOT, STATUS_TIMEOUT, Board, HesperError,
                            board_named, say)
+from hesper.run import SerialTimeout, start_serial
 
 BATCH_TIMEOUT = 60.0
+BOOT_TIMEOUT = 20.0
 GDB_COMMANDS = ROOT / "tools" / "gdb" / "hesper_gdb.py"
 PTY = re.compile(rb"redirected to (\S+)")
+# A row of the memory map that the kernel prints.
+ARCHIVE = re.compile(rb"^ +[0-9a-f]{16} +([0-9a-f]+) +\d+ KiB +r +archive\n",
+                     re.M)
 
 
 def start_qemu(board: Board, image: Path, socket: Path, log: Path
@@ -52,16 +57,40 @@ def wait_for(socket: Path, process: subprocess.Popen[bytes]) -> None:
     raise HesperError("QEMU did not start")
 
 
+def image_address(board: Board, image: Path) -> int | None:
+    """Where the image lies in memory. Where QEMU puts a module depends on the
+    machine, and its place is empty until firmware has run: so the same machine
+    is started once more until its kernel says. None if it does not."""
+    if not board.image_is_module:
+        return board.load_address
+    serial = start_serial(board, image, BOOT_TIMEOUT)
+    found = None
+    try:
+        while not found and not serial.at_end:
+            serial.read_some()
+            found = ARCHIVE.search(serial.output)
+    except SerialTimeout:
+        pass
+    finally:
+        qemu.end(serial.process)
+    if not found:
+        say("the kernel does not get as far as its memory map: programs have "
+            "no symbols")
+    return int(found[1], 16) if found else None
+
+
 def gdb_command(board: Board, debug: bool, image: Path, socket: Path,
                 batch: list[str] | None) -> list[str]:
     kernel = board.kernel(debug)
+    address = image_address(board, image)
     command = ["gdb-multiarch", "-q", "-nx", str(kernel),
                "-ex", "set pagination off",
                "-ex", "set confirm off",
                "-ex", f"source {GDB_COMMANDS}",
-               "-ex", f"hesper-image {image} {board.load_address:#x}",
-               "-ex", f"target remote {socket}",
-               "-ex", "hesper-load-symbols"]
+               "-ex", f"target remote {socket}"]
+    if address is not None:
+        command += ["-ex", f"hesper-image {image} {address:#x}",
+                    "-ex", "hesper-load-symbols"]
     if batch is not None:
         command.append("-batch")
         for line in batch:
