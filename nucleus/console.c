@@ -9,13 +9,12 @@ int console_write(struct slot *self, word_t count, word_t w0, word_t w1,
                   word_t w2, word_t w3, word_t w4)
 {
     const word_t words[] = {w0, w1, w2, w3, w4};
+    char text[sizeof words];
 
     (void)self;
-    for (word_t i = 0; i < count; i++) {
-        char c = (char)(words[i / 8] >> i % 8 * 8);
-
-        platform_console_write(&c, 1);
-    }
+    for (word_t i = 0; i < count; i++)
+        text[i] = (char)(words[i / 8] >> i % 8 * 8);
+    platform_console_write(text, count);
     return OK;
 }
 
