@@ -27,15 +27,22 @@
 #define PIC_START 0x11
 #define PIC_8086 0x01
 
+/* As the kernel sees it. */
+enum line_state {
+    LINE_CLOSED,  /* nobody listens: what still arrives is nobody's */
+    LINE_HANDLED, /* it has fired, and whoever listens is at it */
+    LINE_OPEN,
+};
+
 struct line {
     volatile uint32_t *io_apic; /* NULL: there is no such line */
     uint8_t pin;
     uint8_t vector;
     bool level;
     bool low;
-    bool open;    /* not masked, as the kernel sees it */
-    bool enabled; /* nor at the I/O APIC */
-    bool pending; /* an edge came while it was not open */
+    uint8_t state; /* enum line_state */
+    bool enabled;  /* at the I/O APIC */
+    bool pending;  /* an edge came while the one before was handled */
 };
 
 static struct line lines[PLATFORM_IRQ_LINES];
@@ -180,17 +187,16 @@ bool board_ports_usable(unsigned first, unsigned last)
 static bool line_claim(unsigned number)
 {
     struct line *line = &lines[number];
-    bool open = line->open;
+    bool open = line->state == LINE_OPEN;
 
     if (!line->io_apic)
         return false;
-    if (line->level)
+    if (line->level || !open) /* one early edge is enough */
         line_enable(number, false);
-    else if (!open) { /* one edge is enough until somebody listens */
-        line->pending = true;
-        line_enable(number, false);
-    }
-    line->open = false;
+    if (open)
+        line->state = LINE_HANDLED;
+    else
+        line->pending = !line->level && line->state == LINE_HANDLED;
     return open;
 }
 
@@ -222,7 +228,7 @@ void platform_irq_mask(unsigned number)
 {
     if (lines[number].io_apic)
         line_enable(number, false);
-    lines[number].open = false;
+    lines[number].state = LINE_CLOSED;
     lines[number].pending = false;
 }
 
@@ -230,9 +236,9 @@ void platform_irq_unmask(unsigned number)
 {
     struct line *line = &lines[number];
 
-    if (!line->io_apic || line->open)
+    if (!line->io_apic || line->state == LINE_OPEN)
         return;
-    line->open = true;
+    line->state = LINE_OPEN;
     if (!line->enabled)
         line_enable(number, true);
     if (line->pending)

@@ -42,6 +42,7 @@ struct arch_fp {
 
 struct arch_core {
     bool save_all; /* as arch_save_all said last */
+    word_t vector; /* for tests of the PC's board: of the interrupt */
 };
 
 /* From here on a file's variables are the kernel's: they lie together, so that
