@@ -11,6 +11,7 @@
 #define ACPI_IO_APICS_MAX 8
 #define ACPI_ISA_LINES 16
 #define ACPI_CPUS_MAX 64
+#define ACPI_KEPT_MAX 20
 
 struct acpi_io_apic {
     paddr_t base;
@@ -22,6 +23,11 @@ struct acpi_isa_line {
     uint32_t number; /* among all I/O APICs' */
     bool level;
     bool low;
+};
+
+struct acpi_ports {
+    uint16_t first;
+    uint16_t last;
 };
 
 struct acpi {
@@ -43,6 +49,13 @@ struct acpi {
     uint8_t power_type[2];
     uint16_t command_port; /* 0: ACPI mode is on for ever */
     uint8_t enable_command;
+    /* Where ACPI's own registers are: with them anybody could put the machine
+       to sleep, or have firmware do something. */
+    struct acpi_ports kept_ports[ACPI_KEPT_MAX];
+    unsigned kept_port_count;
+    paddr_t kept_pages[ACPI_KEPT_MAX];
+    unsigned kept_page_count;
+    uint16_t reset_port; /* 0: none */
 };
 
 /* Fills in what the tables say, and what holds where they say nothing. `rsdp`:

@@ -6,19 +6,13 @@
 #include "board.h"
 #include "boot_memory.h"
 #include "core.h"
-#include "loader.h"
 #include "magic.h"
 #include "panic.h"
 #include "print.h"
 
 #define CORE_STACK(number)                                                     \
     (__stacks + (number) * (CORE_STACK_BYTES + 4096) + 4096)
-/* Registers of interrupt controllers, and where writes are interrupts. */
-#define REGISTERS_BASE 0xFEC00000
-#define REGISTERS_END 0xFEF00000
-#define LOW_END 0x100000000
 #define MIB ((word_t)1 << 20)
-#define GIB ((word_t)1 << 30)
 
 [[noreturn]] void board_start(uint32_t magic, uint32_t information);
 
@@ -63,7 +57,7 @@ static void read_memory(void)
     paddr_t image = arch_to_physical(__kernel_start);
 
     if (!loaded_add_memory(&loaded, REGISTERS_BASE,
-                           REGISTERS_END - REGISTERS_BASE, 0))
+                           REGISTERS_END - REGISTERS_BASE, MEMORY_IS_KEPT))
         panic("boot: memory map with too many entries");
     info.ram_count = loaded_ram(&loaded, (paddr_t)1 << DIRECT_BITS, info.ram,
                                 BOOT_RANGES_MAX);
@@ -81,13 +75,6 @@ static void read_memory(void)
 }
 
 /* ---- page tables ---- */
-
-static void reserve(paddr_t base, paddr_t end, const char *what)
-{
-    if (info.reserved_count < BOOT_RANGES_MAX)
-        info.reserved[info.reserved_count++] =
-            (struct physical_range){base, end, what};
-}
 
 /* A piece of RAM that nothing is in, and that is in reach. */
 static paddr_t find_room(word_t bytes)
@@ -113,38 +100,9 @@ static void map_ram(void)
     word_t bytes = (word_t)kernel_space_pages(info.ram, info.ram_count) * 4096;
     paddr_t tables = find_room(bytes);
 
-    reserve(tables, tables + bytes, "kernel, page tables");
+    info.reserved[info.reserved_count++] =
+        (struct physical_range){tables, tables + bytes, "kernel, page tables"};
     kernel_space_ram(info.ram, info.ram_count, tables);
-}
-
-/* ---- devices ---- */
-
-static void add_device(paddr_t base, paddr_t end, const char *what)
-{
-    info.device[info.device_count++] = (struct physical_range){base, end, what};
-}
-
-/* Whatever is not RAM may be a device: below 4 GiB, and between the end of the
-   RAM above and the end of the processor's addresses, where PCI puts large
-   ones. The pages of registers that the kernel itself uses are not granted. */
-static void describe_devices(void)
-{
-    struct cpuid sizes = read_cpuid(0x80000008, 0);
-    paddr_t high = LOW_END;
-
-    for (unsigned i = 0; i < info.ram_count; i++)
-        if (info.ram[i].end > high)
-            high = info.ram[i].end;
-    add_device(0, LOW_END, "devices");
-    add_device((high + GIB - 1) & ~(GIB - 1), (paddr_t)1 << (sizes.eax & 0xFF),
-               "devices");
-    reserve(REGISTERS_BASE, REGISTERS_END, "interrupt controllers");
-    reserve(local_apic_base(), local_apic_base() + 4096, "local APIC");
-    for (unsigned i = 0; i < acpi.io_apic_count; i++)
-        reserve(acpi.io_apics[i].base & ~4095UL,
-                (acpi.io_apics[i].base & ~4095UL) + 4096, "I/O APIC");
-    info.board = "pc";
-    info.command_line = loaded.command_line;
 }
 
 static void describe_firmware(void)
@@ -158,6 +116,11 @@ static void describe_firmware(void)
     if (acpi.refused)
         print("; %u bad ACPI tables left out", acpi.refused);
     print("\n");
+}
+
+static paddr_t address_end(void)
+{
+    return (paddr_t)1 << (read_cpuid(0x80000008, 0).eax & 0xFF);
 }
 
 static void start_processor(void)
@@ -185,13 +148,16 @@ void board_start(uint32_t magic, uint32_t information)
     read_memory();
     acpi_read(loaded.rsdp, &acpi);
     power_start(&acpi);
+    ports_start(&acpi);
     describe_firmware();
     map_ram();
     old_interrupts_stop();
     local_apic_start(kernel_space_device(local_apic_base()));
     interrupts_start(&acpi);
     clock_start(acpi.hpet);
-    describe_devices();
+    devices_describe(&loaded, &acpi, local_apic_base(), address_end(), &info);
+    info.board = "pc";
+    info.command_line = loaded.command_line;
     first = boot(&cores[0], &info);
     uart_share();
     arch_leave(first);

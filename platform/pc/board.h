@@ -6,6 +6,11 @@
 
 #include "acpi.h"
 #include "arch_start.h"
+#include "loader.h"
+
+/* Registers of interrupt controllers, and where writes are interrupts. */
+#define REGISTERS_BASE 0xFEC00000
+#define REGISTERS_END 0xFEF00000
 
 /* As in kernel.ld. */
 #define CORE_STACK_BYTES 8192
@@ -23,7 +28,11 @@ void interrupts_start(const struct acpi *acpi);
 void clock_start(paddr_t hpet);
 /* How ACPI turns the machine off; the structure stays in use. */
 void power_start(const struct acpi *acpi);
-/* Whether the port is one that power_off uses. */
-bool power_uses_ports(unsigned first, unsigned last);
+/* Which ports ACPI has; the structure stays in use. */
+void ports_start(const struct acpi *acpi);
+/* Adds the devices' ranges below `limit`, and the reserved ones. */
+void devices_describe(struct loaded *loaded, const struct acpi *acpi,
+                      paddr_t local_apic, paddr_t limit,
+                      struct boot_info *info);
 
 #endif

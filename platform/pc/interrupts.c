@@ -174,13 +174,6 @@ void interrupts_start(const struct acpi *acpi)
         io_apic_start(&usual, acpi);
 }
 
-bool board_ports_usable(unsigned first, unsigned last)
-{
-    return (last < PIC_MASTER || first > PIC_MASTER + 1) &&
-           (last < PIC_SLAVE || first > PIC_SLAVE + 1) &&
-           !power_uses_ports(first, last);
-}
-
 /* ---- the contract ---- */
 
 /* Whether it is to be handled now. */

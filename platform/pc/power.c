@@ -24,19 +24,6 @@ void power_start(const struct acpi *acpi)
     found = acpi;
 }
 
-bool power_uses_ports(unsigned first, unsigned last)
-{
-    if (first <= DEBUG_EXIT && last >= DEBUG_EXIT && features.emulator)
-        return true;
-    for (unsigned i = 0; i < 2; i++) {
-        unsigned port = found->power_port[i];
-
-        if (port && first <= port + 1 && last >= port)
-            return true;
-    }
-    return false;
-}
-
 static void acpi_power_off(void)
 {
     uint16_t port = found->power_port[0];

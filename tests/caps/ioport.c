@@ -13,6 +13,14 @@
 #define PIC_MASTER 0x20
 #define PIC_SLAVE 0xA0
 
+#define KEYBOARD 0x60
+#define KEYBOARD_COMMAND 0x64
+#define KEYBOARD_RESET 0xFE
+#define PCI_ADDRESS 0xCF8
+#define PCI_ENABLE 0x80000000
+#define RESET_CONTROL 0xCF9
+#define RESET_ALL 6
+
 static bool no_ports(void)
 {
     return type_of(BOOT_SLOT_IOPORT_CONTROL) == NO_TYPE;
@@ -100,6 +108,48 @@ static void the_kernels_own_are_refused(void **state)
     assert_int_equal(type_of(slot), NO_TYPE);
 }
 
+/* By them the machine could be taken from the kernel. */
+static void so_are_those_that_rule_the_machine(void **state)
+{
+    static const word_t ports[] = {0x22, 0x92, 0xB2, 0xF4, 0x4D0, 0x600, 0x604};
+    cap_t slot;
+
+    (void)state;
+    if (no_ports())
+        skip();
+    slot = slot_new();
+    for (unsigned i = 0; i < sizeof ports / sizeof *ports; i++)
+        FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, ports[i],
+                                           1, slot));
+    assert_int_equal(type_of(slot), NO_TYPE);
+}
+
+/* If one of these were done, there would be no end of the tests. */
+static void resets_can_be_read_only(void **state)
+{
+    cap_t keyboard, pci;
+    word_t value;
+
+    (void)state;
+    if (no_ports())
+        skip();
+    keyboard = ports_new(KEYBOARD, 5);
+    FAILS(INVALID_ARGUMENT, cap_ioport_out(keyboard, KEYBOARD_COMMAND,
+                                           PORT_WIDTH_BYTE, KEYBOARD_RESET));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_out(keyboard, KEYBOARD + 1, PORT_WIDTH_WORD, 0));
+    MUST(cap_ioport_in(keyboard, KEYBOARD_COMMAND, PORT_WIDTH_BYTE, &value));
+    pci = ports_new(PCI_ADDRESS, 8);
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_out(pci, RESET_CONTROL, PORT_WIDTH_BYTE, RESET_ALL));
+    FAILS(INVALID_ARGUMENT,
+          cap_ioport_out(pci, PCI_ADDRESS, PORT_WIDTH_HALF, RESET_ALL << 8));
+    MUST(cap_ioport_in(pci, RESET_CONTROL, PORT_WIDTH_BYTE, &value));
+    MUST(cap_ioport_out(pci, PCI_ADDRESS, PORT_WIDTH_WORD, PCI_ENABLE));
+    MUST(cap_ioport_in(pci, PCI_ADDRESS, PORT_WIDTH_WORD, &value));
+    assert_int_equal(value, PCI_ENABLE);
+}
+
 static void parts_are_smaller(void **state)
 {
     cap_t ports, part;
@@ -156,6 +206,8 @@ int main(void)
         world_test(reads_what_was_written),
         world_test(only_inside_the_range),
         world_test(the_kernels_own_are_refused),
+        world_test(so_are_those_that_rule_the_machine),
+        world_test(resets_can_be_read_only),
         world_test(parts_are_smaller),
         world_test(derived_and_closed),
     };

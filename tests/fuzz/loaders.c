@@ -11,10 +11,22 @@
 
 #define LIMIT ((paddr_t)1 << 47)
 
+static void check_pages(const struct physical_range *ranges, unsigned count,
+                        unsigned most)
+{
+    if (count > most)
+        wrong("more ranges than fit");
+    check_ranges(ranges, count);
+    for (unsigned i = 0; i < count; i++)
+        if (ranges[i].end > LIMIT || ranges[i].base % 4096 ||
+            ranges[i].end % 4096 || (i && ranges[i].base < ranges[i - 1].end))
+            wrong("ranges that are not pages in order");
+}
+
 static void check_loaded(const struct loaded *loaded)
 {
-    struct physical_range ram[BOOT_RANGES_MAX];
-    unsigned count;
+    struct physical_range ram[BOOT_RANGES_MAX], devices[BOOT_RANGES_MAX];
+    unsigned count, device_count;
 
     if (loaded->memory_count > MEMORY_ENTRIES_MAX)
         wrong("more memory than fits");
@@ -22,13 +34,14 @@ static void check_loaded(const struct loaded *loaded)
         wrong("a command line without an end");
     for (unsigned most = 1; most <= BOOT_RANGES_MAX; most *= 4) {
         count = loaded_ram(loaded, LIMIT, ram, most);
-        if (count > most)
-            wrong("more ranges than fit");
-        check_ranges(ram, count);
+        device_count = loaded_devices(loaded, LIMIT, devices, most);
+        check_pages(ram, count, most);
+        check_pages(devices, device_count, most);
         for (unsigned i = 0; i < count; i++)
-            if (ram[i].end > LIMIT || ram[i].base % 4096 || ram[i].end % 4096 ||
-                (i && ram[i].base < ram[i - 1].end))
-                wrong("ranges that are not pages in order");
+            for (unsigned j = 0; j < device_count; j++)
+                if (ram[i].base < devices[j].end &&
+                    devices[j].base < ram[i].end)
+                    wrong("RAM that is a device");
     }
 }
 

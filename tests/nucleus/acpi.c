@@ -61,6 +61,13 @@ static void make_madt(void)
     table(MADT, "APIC", MADT_ENTRIES + sizeof entries);
 }
 
+static void put_register(word_t place, uint8_t space, uint32_t address)
+{
+    memory[place] = space;
+    put32(place + 4, address);
+    put32(place + 8, 0);
+}
+
 static void make_fadt(void)
 {
     static const uint8_t code[] = {0x14, 1,    '_',  'S',  '5',  '_',  0x08,
@@ -72,8 +79,19 @@ static void make_fadt(void)
     put32(FADT + 40, DSDT);
     put32(FADT + 48, 0xB2);
     memory[FADT + 52] = 2;
+    memory[FADT + 88] = 4;
+    memory[FADT + 89] = 2;
+    memory[FADT + 90] = 1;
+    memory[FADT + 92] = 16;
+    put32(FADT + 56, 0x600);
     put32(FADT + 64, 0x604);
-    table(FADT, "FACP", 116);
+    put32(FADT + 72, 0x22);
+    put32(FADT + 80, 0x920);
+    put_register(FADT + FADT_RESET, SPACE_PORTS, 0xCF9);
+    put_register(FADT + 172, SPACE_PORTS, 0x1804);
+    put_register(FADT + 220, 127, 0x1234);
+    put_register(FADT + FADT_SLEEP_CONTROL, SPACE_MEMORY, 0xFEA00208);
+    table(FADT, "FACP", 268);
 }
 
 static void make_others(void)
@@ -152,6 +170,38 @@ static void expect_all(void)
     assert_int_equal(acpi.power_type[1], 1);
     assert_int_equal(acpi.command_port, 0xB2);
     assert_int_equal(acpi.enable_command, 2);
+    assert_int_equal(acpi.reset_port, 0xCF9);
+    assert_int_equal(acpi.kept_page_count, 1);
+    assert_int_equal(acpi.kept_pages[0], 0xFEA00000);
+}
+
+static bool port_is_kept(unsigned port)
+{
+    for (unsigned i = 0; i < acpi.kept_port_count; i++)
+        if (port >= acpi.kept_ports[i].first && port <= acpi.kept_ports[i].last)
+            return true;
+    return false;
+}
+
+/* Of events and control the whole block; of all others what is named. */
+static void registers_are_kept(void **state)
+{
+    static const uint16_t kept[] = {0xB2,   0x600,  0x67F, 0x22,
+                                    0x1800, 0x187F, 0x920, 0x92F};
+    static const uint16_t others[] = {0xB1, 0xB3,   0x5FF,  0x680, 0x21,
+                                      0x23, 0x17FF, 0x1880, 0x91F, 0x930,
+                                      0x0,  0x1234, 0x208,  0xCF9};
+
+    (void)state;
+    acpi_read(RSDP, &acpi);
+    for (unsigned i = 0; i < sizeof kept / sizeof *kept; i++)
+        assert_true(port_is_kept(kept[i]));
+    for (unsigned i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(port_is_kept(others[i]));
+    memory[DSDT + 12] ^= 1; /* has nothing to do with that */
+    acpi_read(RSDP, &acpi);
+    assert_true(port_is_kept(0x600));
+    assert_true(port_is_kept(0xB2));
 }
 
 static void everything_is_read(void **state)
@@ -267,6 +317,8 @@ static void random_contents(void **state)
         acpi_read(RSDP, &acpi);
         assert_true(acpi.io_apic_count <= ACPI_IO_APICS_MAX);
         assert_true(acpi.cpu_count <= ACPI_CPUS_MAX);
+        assert_true(acpi.kept_port_count <= ACPI_KEPT_MAX);
+        assert_true(acpi.kept_page_count <= ACPI_KEPT_MAX);
     }
 }
 
@@ -276,9 +328,10 @@ static void random_contents(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(everything_is_read),   TEST(nothing_there),
-        TEST(broken_checksums),     TEST(entries_that_lie),
-        TEST(tables_of_any_length), TEST(random_contents),
+        TEST(everything_is_read), TEST(nothing_there),
+        TEST(registers_are_kept), TEST(broken_checksums),
+        TEST(entries_that_lie),   TEST(tables_of_any_length),
+        TEST(random_contents),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

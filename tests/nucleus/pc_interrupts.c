@@ -79,11 +79,6 @@ void local_apic_interrupt_self(unsigned vector)
     machine.requested[vector] = true;
 }
 
-bool power_uses_ports(unsigned first, unsigned last)
-{
-    return first > last;
-}
-
 /* ---- what happens ---- */
 
 static uint32_t entry_of(unsigned line)

@@ -222,29 +222,121 @@ static void a_map_can_be_too_long(void **state)
     assert_true(loaded_add_memory(&loaded, 0x8000, 0, 1)); /* is none */
 }
 
-/* Whatever the map says: in order, apart, and RAM at both ends. */
+/* What the map says of a page, looked at in steps of 0x800 bytes: all of it is
+   RAM; none of it is, nor ACPI's, nor broken. */
+static void look_at_page(const struct pvh_memory *map, unsigned count,
+                         paddr_t page, bool *all_ram, bool *may_be_device)
+{
+    *all_ram = *may_be_device = true;
+    for (paddr_t at = page; at < page + 0x1000; at += 0x800) {
+        bool ram = false;
+
+        for (unsigned i = 0; i < count; i++) {
+            if (at < map[i].base || at >= map[i].base + map[i].bytes)
+                continue;
+            ram |= map[i].type == 1;
+            *may_be_device &= map[i].type == 2;
+        }
+        *all_ram &= ram;
+    }
+    for (unsigned i = 0; i < count; i++)
+        if (map[i].type != 1 && map[i].bytes && map[i].base < page + 0x1000 &&
+            map[i].base + map[i].bytes > page)
+            *all_ram = false;
+}
+
+static bool is_inside(const struct physical_range *ranges, unsigned count,
+                      paddr_t page)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (page >= ranges[i].base && page < ranges[i].end)
+            return true;
+    return false;
+}
+
+static void check_order(const struct physical_range *ranges, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        assert_true(ranges[i].base < ranges[i].end);
+        assert_true(ranges[i].end <= 0x18000);
+        assert_int_equal((ranges[i].base | ranges[i].end) & 0xFFF, 0);
+        assert_true(i == 0 || ranges[i].base > ranges[i - 1].end);
+    }
+}
+
+/* With room for few ranges some are left out; nothing else ever differs. RAM
+   that one entry does not wholly cover may be left out too. */
 static void random_maps(void **state)
 {
     (void)state;
-    for (unsigned round = 0; round < 300; round++) {
-        struct physical_range ram[8];
+    for (unsigned round = 0; round < 600; round++) {
+        unsigned most = round % 2 ? 32 : 3, ram_count, device_count;
+        struct physical_range ram[32], device[32];
         struct pvh_memory map[20];
-        unsigned count;
 
         for (unsigned i = 0; i < 20; i++)
             map[i] = (struct pvh_memory){next_random() % 64 * 0x800,
-                                         next_random() % 32 * 0x800,
-                                         next_random() % 3 + 1, 0};
-        count = ram_of(map, 20, 0x18000, ram, 8);
-        for (unsigned i = 0; i < count; i++) {
-            assert_true(ram[i].base < ram[i].end);
-            assert_true(ram[i].end <= 0x18000);
-            assert_int_equal((ram[i].base | ram[i].end) & 0xFFF, 0);
-            assert_true(i == 0 || ram[i].base > ram[i - 1].end);
-            for (paddr_t at = ram[i].base; at < ram[i].end; at += 0x800)
-                assert_true(is_ram(&loaded, at));
+                                         next_random() % 8 * 0x800,
+                                         next_random() % 5 + 1, 0};
+        ram_count = ram_of(map, 20, 0x18000, ram, most);
+        device_count = loaded_devices(&loaded, 0x18000, device, most);
+        check_order(ram, ram_count);
+        check_order(device, device_count);
+        for (paddr_t page = 0; page < 0x18000; page += 0x1000) {
+            bool all_ram, may_be_device;
+
+            look_at_page(map, 20, page, &all_ram, &may_be_device);
+            if (is_inside(ram, ram_count, page))
+                assert_true(all_ram);
+            assert_true(may_be_device ||
+                        !is_inside(device, device_count, page));
+            if (most == 32 && may_be_device)
+                assert_true(is_inside(device, device_count, page));
         }
     }
+}
+
+/* RAM that is left out, for lack of room or because it lies too high, is no
+   device; nor are the bytes that are too few for a page. */
+static void ram_that_is_left_out_is_no_device(void **state)
+{
+    struct pvh_memory map[40];
+    struct physical_range ram[2], device[50];
+    unsigned count;
+
+    (void)state;
+    for (unsigned i = 0; i < 38; i++)
+        map[i] = (struct pvh_memory){0x10000 + i * 0x4000, 0x2000, 1, 0};
+    map[38] = (struct pvh_memory){0x1000, 0x8C00, 1, 0};
+    map[39] = (struct pvh_memory){(uint64_t)1 << 46, 0x1000000, 1, 0};
+    assert_int_equal(ram_of(map, 40, (paddr_t)1 << 46, ram, 2), 2);
+    count = loaded_devices(&loaded, (paddr_t)1 << 47, device, 50);
+    assert_int_equal(count, 41);
+    for (unsigned i = 0; i < 40; i++)
+        for (uint64_t at = 0; at < map[i].bytes; at += 0x400)
+            assert_false(is_inside(device, count, map[i].base + at));
+    assert_true(is_inside(device, count, 0));
+    assert_true(is_inside(device, count, 0xA000));
+    assert_true(is_inside(device, count, 0x12000));
+}
+
+static void what_is_closed_is_no_device(void **state)
+{
+    static const struct pvh_memory map[] = {{0x100000, 0x100000, 1, 0},
+                                            {0xB0000000, 0x10000000, 2, 0}};
+    struct physical_range device[8];
+    unsigned count;
+
+    (void)state;
+    (void)ram_of(map, 2, ~(paddr_t)0, device, 8);
+    assert_true(loaded_close(&loaded, 0xFEE00010, 0xFEE00020));
+    assert_true(loaded_close(&loaded, 0x300000, 0x300000));
+    count = loaded_devices(&loaded, 0x100000000, device, 8);
+    assert_int_equal(count, 3);
+    assert_false(is_inside(device, count, 0xFEE00000));
+    assert_true(is_inside(device, count, 0xFEE01000));
+    assert_true(is_inside(device, count, 0xB0000000));
+    assert_true(is_inside(device, count, 0x300000));
 }
 
 int main(void)
@@ -263,6 +355,8 @@ int main(void)
         cmocka_unit_test(the_largest_are_kept),
         cmocka_unit_test(a_map_can_be_too_long),
         cmocka_unit_test(random_maps),
+        cmocka_unit_test(ram_that_is_left_out_is_no_device),
+        cmocka_unit_test(what_is_closed_is_no_device),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

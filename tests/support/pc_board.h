@@ -24,6 +24,8 @@
 #pragma clang diagnostic pop
 
 #include "../../nucleus/arch/x86_64/arch_start.h"
+/* The C library has a file of that name, which is found first. */
+#include "../../nucleus/arch/x86_64/features.h"
 
 /* What follows is no part of the kernel. */
 #pragma clang section bss = "" data = ""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SECONDS
-from memory_map import untyped_bytes
+from memory_map import rows, untyped_bytes, user_rows
 
 from hesper import packages, qemu
 from hesper.build import build_image
@@ -131,6 +131,19 @@ def test_by_grub_and_uefi(cd: Path) -> None:
 def test_memory_above_4_gib(image: Path, cpu: str) -> None:
     log = boot(*qemu.files(BOARD, image), cpu=cpu, memory="6G")
     assert untyped_bytes(log) > 6 * 1024 * MIB - 8 * MIB
+
+
+@pytest.mark.parametrize("kind", ["q35", "pc", "microvm"])
+@pytest.mark.parametrize("memory", ["128", "6G"])
+def test_devices_are_no_memory_and_not_the_kernels(
+        image: Path, kind: str, memory: str) -> None:
+    log = boot(*qemu.files(BOARD, image), kind=kind, memory=memory)
+    kept = [row for row in rows(log) if row.of_kernel or not row.device]
+    devices = [row for row in user_rows(log) if row.device]
+    assert any(row.physical < 0xD0000000 < row.end for row in devices)
+    for device in devices:
+        for row in kept:
+            assert not device.overlaps(row), (device, row)
 
 
 def test_without_acpi(image: Path) -> None:

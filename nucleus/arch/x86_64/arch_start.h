@@ -56,8 +56,10 @@ void arch_clock_set(word_t time_stamps, word_t timer);
 
 /* ---- the board's ---- */
 
-/* Whether ports first ... last hold nothing that the kernel itself uses. */
+/* Whether programs may have ports first ... last. */
 bool board_ports_usable(unsigned first, unsigned last);
+/* Whether they may write so many bytes there, if they have the ports. */
+bool board_port_writable(unsigned port, unsigned width);
 
 /* Device registers: 32 bits wide, in program order. */
 static inline uint32_t device_read(const volatile uint32_t *place)

@@ -94,7 +94,8 @@ int ioport_out(struct slot *self, word_t port, enum port_width width,
 {
     uint16_t number = (uint16_t)port;
 
-    if (!ioport_covers(self, port, width) || value >> (width * 8))
+    if (!ioport_covers(self, port, width) || value >> (width * 8) ||
+        !board_port_writable(number, width))
         return INVALID_ARGUMENT;
     switch (width) {
     case PORT_WIDTH_BYTE:
