@@ -181,6 +181,7 @@ static bool mcfg_read(struct table mcfg, struct acpi *acpi)
 /* ---- FADT (5.2.9): where ACPI's registers are ---- */
 
 #define FADT_COMMAND 48 /* of system management */
+#define FADT_TIMER 76
 #define FADT_RESET 116
 #define FADT_SLEEP_CONTROL 244
 #define FADT_SLEEP_STATUS 256
@@ -237,6 +238,7 @@ static void fadt_registers(struct table fadt, struct acpi *acpi)
 {
     size_t count = sizeof fixed_registers / sizeof fixed_registers[0];
 
+    acpi->timer_port = (uint16_t)field32(fadt, FADT_TIMER);
     keep_ports(acpi, field32(fadt, FADT_COMMAND), 1, false);
     for (size_t i = 0; i < count; i++) {
         unsigned ports = field16(fadt, fixed_registers[i].count) & 0xFF;

@@ -56,6 +56,7 @@ struct acpi {
     paddr_t kept_pages[ACPI_KEPT_MAX];
     unsigned kept_page_count;
     uint16_t reset_port; /* 0: none */
+    uint16_t timer_port; /* 0: none */
 };
 
 /* Fills in what the tables say, and what holds where they say nothing. `rsdp`:

@@ -154,7 +154,7 @@ void board_start(uint32_t magic, uint32_t information)
     old_interrupts_stop();
     local_apic_start(kernel_space_device(local_apic_base()));
     interrupts_start(&acpi);
-    clock_start(acpi.hpet);
+    clock_start(&acpi);
     devices_describe(&loaded, &acpi, local_apic_base(), address_end(), &info);
     info.board = "pc";
     info.command_line = loaded.command_line;

@@ -24,8 +24,8 @@ void uart_share(void);
 void old_interrupts_stop(void);
 /* The I/O APICs' lines masked, going to this core. */
 void interrupts_start(const struct acpi *acpi);
-/* Measures the clocks, against the HPET if there is one, else the PIT. */
-void clock_start(paddr_t hpet);
+/* Measures the clocks, against one that ACPI tells of or the PIT. */
+void clock_start(const struct acpi *acpi);
 /* How ACPI turns the machine off; the structure stays in use. */
 void power_start(const struct acpi *acpi);
 /* Which ports ACPI has; the structure stays in use. */

@@ -42,6 +42,9 @@
 #define device_read fake_device_read
 #define device_write fake_device_write
 #define port_read8 fake_port_read8
+#define port_read32 fake_port_read32
 #define port_write8 fake_port_write8
+#define arch_time fake_time
+#define arch_relax fake_relax
 
 #endif

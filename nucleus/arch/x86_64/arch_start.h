@@ -48,8 +48,9 @@ void local_apic_interrupt_self(unsigned vector);
 /* The timer counts down from its largest value; what is left. */
 void local_apic_timer_run(void);
 uint32_t local_apic_timer_left(void);
-/* Ticks per second of the time-stamp counter and of the timer (below 2^32). */
-void arch_clock_set(word_t time_stamps, word_t timer);
+/* How often the time-stamp counter counts in a second; and that it has counted
+   `time_stamps` (not 0) while the timer counted `timer`. */
+void arch_clock_set(word_t per_second, word_t time_stamps, uint32_t timer);
 
 /* Goes on with the thread that boot() returned. */
 [[noreturn]] void arch_leave(struct thread *thread);

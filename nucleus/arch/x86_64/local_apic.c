@@ -130,10 +130,10 @@ uint32_t local_apic_timer_left(void)
     return apic_read(APIC_TIMER_CURRENT);
 }
 
-void arch_clock_set(word_t time_stamps, word_t timer)
+void arch_clock_set(word_t per_second, word_t time_stamps, uint32_t timer)
 {
-    ticks_per_second = time_stamps;
-    timer_ratio = (timer << 32) / time_stamps;
+    ticks_per_second = per_second;
+    timer_ratio = ((word_t)timer << 32) / time_stamps;
     apic_write(APIC_TIMER_INITIAL, 0);
     apic_write(APIC_LVT_TIMER,
                VECTOR_TIMER | (features.tsc_deadline ? TIMER_DEADLINE : 0));
