@@ -3,12 +3,15 @@ tables or the processor are not as usual."""
 
 from __future__ import annotations
 
+import json
+import socket
 import struct
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import SECONDS
@@ -77,26 +80,59 @@ def test_by_pvh(image: Path, kind: str, cpu: str) -> None:
     assert "loaded by PVH at 0x200000" in log
 
 
-def moved(kernel: Path, output: Path, by: int) -> None:
-    """A copy of an ELF64 file that is loaded elsewhere."""
-    data = bytearray(kernel.read_bytes())
-    entry, headers = struct.unpack_from("<QQ", data, 24)
-    struct.pack_into("<Q", data, 24, entry + by)
-    for i in range(struct.unpack_from("<H", data, 56)[0]):
-        at = headers + 56 * i
-        kind, _, offset = struct.unpack_from("<IIQ", data, at)
-        physical, = struct.unpack_from("<Q", data, at + 24)
-        struct.pack_into("<Q", data, at + 24, physical + by)
-        if kind == 4:  # the note, which names the entry
-            struct.pack_into("<I", data, offset + 16, entry + by)
-    output.write_bytes(data)
+PROGRAM_LOAD, PROGRAM_NOTE = 1, 4
+PAD = 0xCC  # between pieces of code
+
+
+class Kernel:
+    """A copy of the kernel's ELF64 file, to be changed."""
+
+    def __init__(self) -> None:
+        self.data = bytearray(BOARD.kernel().read_bytes())
+        self.entry, headers = struct.unpack_from("<QQ", self.data, 24)
+        count, = struct.unpack_from("<H", self.data, 56)
+        self.headers = [headers + 56 * i for i in range(count)]
+
+    def move(self, by: int) -> None:
+        """It is loaded elsewhere."""
+        for at in self.headers:
+            physical, = struct.unpack_from("<Q", self.data, at + 24)
+            struct.pack_into("<Q", self.data, at + 24, physical + by)
+        self.enter(self.entry + by)
+
+    def enter(self, entry: int) -> None:
+        """It is entered there; the note says so too."""
+        struct.pack_into("<Q", self.data, 24, entry)
+        for at in self.headers:
+            kind, _, offset = struct.unpack_from("<IIQ", self.data, at)
+            if kind == PROGRAM_NOTE:
+                struct.pack_into("<I", self.data, offset + 16, entry)
+
+    def put_first(self, code: bytes) -> None:
+        """32-bit code is executed before all else: it lies in the first page,
+        which is mostly empty."""
+        place = BOARD.load_address + 0x800
+        code += b"\xe9" + struct.pack("<i", self.entry
+                                      - (place + len(code) + 5))
+        for at in self.headers:
+            kind, _, offset, _, physical = struct.unpack_from(
+                "<IIQQQ", self.data, at)
+            if kind == PROGRAM_LOAD and physical == BOARD.load_address:
+                assert set(self.data[offset + 0x800:offset + 0x900]) == {PAD}
+                self.data[offset + 0x800:offset + 0x800 + len(code)] = code
+        self.enter(place)
+
+    def write(self, folder: Path) -> Path:
+        path = folder / "kernel.elf"
+        path.write_bytes(self.data)
+        return path
 
 
 @pytest.mark.parametrize("address", [0x100000, 0x101000, 0x3FF000, 0x8200000])
 def test_loaded_anywhere(image: Path, tmp_path: Path, address: int) -> None:
-    kernel = tmp_path / "kernel.elf"
-    moved(BOARD.kernel(), kernel, address - BOARD.load_address)
-    log = boot("-kernel", str(kernel), "-initrd", str(image))
+    kernel = Kernel()
+    kernel.move(address - BOARD.load_address)
+    log = boot("-kernel", str(kernel.write(tmp_path)), "-initrd", str(image))
     assert f"loaded by PVH at {address:#x}" in log
 
 
@@ -164,3 +200,66 @@ def test_a_missing_feature_is_named(image: Path, feature: str) -> None:
 def test_a_processor_of_32_bits(image: Path) -> None:
     with machine(*qemu.files(BOARD, image), cpu="qemu64,-lm") as serial:
         assert serial.read_until(b"lacks a feature: LM (64 bits)", 0)
+
+
+def monitor(path: Path, command: str) -> None:
+    """Has QEMU's monitor do something."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(SECONDS)
+        connection.connect(str(path))
+        stream = connection.makefile("rw")
+        for request in ({"execute": "qmp_capabilities"},
+                        {"execute": "human-monitor-command",
+                         "arguments": {"command-line": command}}):
+            json.dump(request, stream)
+            stream.flush()
+            answer: dict[str, Any] = {}
+            while "return" not in answer:  # but a greeting or an event
+                answer = json.loads(stream.readline())
+            assert not answer["return"], answer
+
+
+@pytest.mark.parametrize("command, says", [
+    # An uncorrected error, with an address; nobody listening, the processor
+    # would just reset.
+    ("mce 0 1 0xbe00000000000134 5 0x1234000 0",
+     "machine check: bank 1 says 0xbe00000000000134, address 0x1234000"),
+    ("nmi", "non-maskable interrupt: the hardware has failed"),
+])
+def test_broken_hardware_is_a_panic(image: Path, tmp_path: Path, command: str,
+                                    says: str) -> None:
+    control = tmp_path / "qmp"
+    with machine(*qemu.files(BOARD, image), "-qmp",
+                 f"unix:{control},server=on,wait=off") as serial:
+        assert serial.read_until(PROMPT, 0)
+        monitor(control, command)
+        assert serial.read_to_end() == STATUS_PANIC
+        output = serial.output.decode(errors="replace")
+    assert f"panic: {says}\n" in output
+
+
+def test_a_loaders_breakpoints_are_forgotten(image: Path, tmp_path: Path
+                                             ) -> None:
+    """One at root's first instruction would end it."""
+    log = boot(*qemu.files(BOARD, image))
+    text = next(row for row in rows(log) if row.what == "root, text")
+    program = (image.parent / "root.elf").read_bytes()
+    entry, = struct.unpack_from("<Q", program, 24)
+    root = text.physical - text_offset(program) + entry
+    kernel = Kernel()
+    kernel.put_first(b"\xba" + struct.pack("<I", root)  # mov $root, %edx
+                     + b"\x0f\x23\xc2"  # mov %edx, %dr0
+                     + b"\xba\x02\x04\x00\x00"  # mov $0x402, %edx: execution
+                     + b"\x0f\x23\xfa")  # mov %edx, %dr7
+    boot("-kernel", str(kernel.write(tmp_path)), "-initrd", str(image))
+
+
+def text_offset(program: bytes) -> int:
+    """Where in its file, and in its memory, a program's code begins."""
+    headers, = struct.unpack_from("<Q", program, 32)
+    count, = struct.unpack_from("<H", program, 56)
+    for at in range(headers, headers + 56 * count, 56):
+        kind, flags, offset = struct.unpack_from("<IIQ", program, at)
+        if kind == PROGRAM_LOAD and flags & 1:
+            return int(offset) & ~0xFFF
+    raise ValueError("a program without code")

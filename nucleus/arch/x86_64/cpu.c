@@ -117,6 +117,8 @@ void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
     write_msr(MSR_LSTAR, (word_t)arch_syscall);
     write_msr(MSR_SFMASK, ~(uint32_t)FLAGS_FIXED);
     write_msr(MSR_SYSENTER_CS, 0);
+    write_dr7(DR7_VALUE); /* whoever came before may have left some */
+    write_dr6(DR6_VALUE);
     arch_fp_disable();
 }
 

@@ -3,6 +3,7 @@
  * kinds; one in the kernel is a panic.
  */
 #include "core.h"
+#include "features.h"
 #include "panic.h"
 #include "print.h"
 #include "thread.h"
@@ -71,9 +72,35 @@ struct thread *arch_bad_pc(struct core *core)
 
 static const struct arch_regs *crash;
 
+/* The first bank of the processor that has something to say. */
+[[noreturn]] static void machine_check(void)
+{
+    unsigned banks = 0;
+
+    if (features.machine_check_banks)
+        banks = (unsigned)read_msr(MSR_MACHINE_CHECKS) & BANKS_MASK;
+    for (uint32_t i = 0; i < banks; i++) {
+        word_t status = read_msr(MSR_BANK_STATUS + i * BANK_STRIDE);
+        word_t address = 0;
+
+        if (!(status & BANK_VALID))
+            continue;
+        if (status & BANK_ADDRESS_VALID)
+            address = read_msr(MSR_BANK_ADDRESS + i * BANK_STRIDE);
+        panic("machine check: bank %u says 0x%lx, address 0x%lx", i, status,
+              address);
+    }
+    panic("machine check, and no bank says what it was");
+}
+
+/* Also what hardware reports while user code runs. */
 void arch_kernel_exception(const struct arch_regs *regs)
 {
     crash = regs;
+    if (regs->vector == VECTOR_MACHINE_CHECK)
+        machine_check();
+    if (regs->vector == VECTOR_NMI)
+        panic("non-maskable interrupt: the hardware has failed");
     panic("exception %lu in the kernel: error 0x%lx address 0x%lx",
           regs->vector, regs->error, read_cr2());
 }

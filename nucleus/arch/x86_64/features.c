@@ -80,6 +80,8 @@ const char *processor_check(void)
         .x2apic = has(1, ECX, 21),
         .tsc_deadline = has(1, ECX, 24),
         .emulator = has(1, ECX, 31),
+        .machine_check = has(1, EDX, 7),
+        .machine_check_banks = has(1, EDX, 14),
     };
     arch_large_leaves =
         has(CPUID_EXTENDED_FEATURES, EDX, CPUID_LEAVES_OF_1_GIB_BIT);
@@ -92,11 +94,28 @@ const char *processor_check(void)
     return NULL;
 }
 
+/* What is wrong with the hardware becomes an exception instead of a reset.
+   Which of it does, firmware has decided; what is recorded from before is
+   forgotten. */
+static word_t machine_checks_start(void)
+{
+    unsigned banks = 0;
+
+    if (!features.machine_check)
+        return 0;
+    if (features.machine_check_banks)
+        banks = (unsigned)read_msr(MSR_MACHINE_CHECKS) & BANKS_MASK;
+    for (uint32_t i = 0; i < banks; i++)
+        write_msr(MSR_BANK_STATUS + i * BANK_STRIDE, 0);
+    return CR4_MCE;
+}
+
 /* PCIDE can be set only while CR3 names PCID 0, as it does at boot. */
 void processor_start(void)
 {
     word_t cr4 = CR4_PAE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
+    cr4 |= machine_checks_start();
     if (features.smep)
         cr4 |= CR4_SMEP;
     if (features.smap)

@@ -16,6 +16,8 @@ struct features {
     bool x2apic;
     bool tsc_deadline;
     bool emulator; /* or another hypervisor */
+    bool machine_check;
+    bool machine_check_banks; /* that say what it was */
 };
 
 extern struct features features;

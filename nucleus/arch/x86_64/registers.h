@@ -113,6 +113,7 @@
 
 /* CR4 (2.5) */
 #define CR4_PAE (1 << 5)
+#define CR4_MCE (1 << 6)
 #define CR4_PGE (1 << 7)
 #define CR4_OSFXSR (1 << 9)
 #define CR4_OSXMMEXCPT (1 << 10)
@@ -124,11 +125,18 @@
 
 #define CR3_NO_FLUSH (1UL << 63)
 
+/* Debug registers (17.2) with no breakpoint set. */
+#define DR6_VALUE 0xFFFF0FF0
+#define DR7_VALUE 0x400
+
 #define XCR0_X87_SSE 3
 #define XCR0_AVX 4
 
 /* Model-specific registers (volume 4) */
 #define MSR_APIC_BASE 0x1B
+#define MSR_MACHINE_CHECKS 0x179 /* bits 7-0: how many banks */
+#define MSR_BANK_STATUS 0x401    /* and 4 for each bank */
+#define MSR_BANK_ADDRESS 0x402
 #define MSR_PAT 0x277
 #define MSR_TSC_DEADLINE 0x6E0
 #define MSR_X2APIC 0x800 /* and the register's number */
@@ -142,6 +150,10 @@
 #define MSR_KERNEL_GS_BASE 0xC0000102
 #define MSR_SYSENTER_CS 0x174
 
+#define BANKS_MASK 0xFF
+#define BANK_STRIDE 4
+#define BANK_VALID (1UL << 63)
+#define BANK_ADDRESS_VALID (1UL << 58)
 #define EFER_SCE (1 << 0)
 #define EFER_LME (1 << 8)
 #define EFER_NXE (1 << 11)
