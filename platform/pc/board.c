@@ -92,7 +92,8 @@ static paddr_t find_room(word_t bytes)
             return base;
         base += (paddr_t)1 << bits;
     }
-    panic("boot: no room for page tables");
+    panic("boot: no %lu KiB of RAM in one piece, below 4 GiB, for page tables",
+          bytes >> 10);
 }
 
 static void map_ram(void)

@@ -6,6 +6,7 @@
  * result.
  */
 #include "arch_start.h"
+#include "panic.h"
 
 #define TABLE_ENTRIES (1 << ARCH_TABLE_BITS)
 #define PAGE_BYTES ((word_t)1 << ARCH_PAGE_BITS)
@@ -22,6 +23,7 @@ paddr_t kernel_physical;
 
 static word_t *root;
 static word_t *next_table;
+static const word_t *tables_end;
 static unsigned devices;
 
 static unsigned level_shift(unsigned level)
@@ -65,7 +67,7 @@ void kernel_space_image(void)
 
 /* ---- the direct map ---- */
 
-/* A part of a table at each end, on each level. */
+/* A part of a table at each end, on each level: this is a bound. */
 unsigned kernel_space_pages(const struct physical_range *ram, unsigned count)
 {
     unsigned leaf = arch_large_leaves ? 2 : 1;
@@ -90,6 +92,9 @@ static word_t *table_entry(word_t address, unsigned wanted)
         if (level == wanted)
             return entry;
         if (!*entry) {
+            if (next_table == tables_end)
+                panic("boot: the direct map takes more page tables than there "
+                      "is room for");
             *entry = arch_to_physical(next_table) | ENTRY_TABLE;
             arch_memory_clear(arch_to_physical(next_table), PAGE_BYTES);
             next_table += TABLE_ENTRIES;
@@ -153,6 +158,7 @@ void kernel_space_ram(const struct physical_range *ram, unsigned count,
 {
     root = arch_from_physical(tables);
     next_table = root + TABLE_ENTRIES;
+    tables_end = root + (word_t)kernel_space_pages(ram, count) * TABLE_ENTRIES;
     arch_memory_clear(tables, PAGE_BYTES);
     root[KERNEL_SLOT] = arch_to_physical(kernel_top) | ENTRY_TABLE;
     for (unsigned i = 0; i < count; i++)
