@@ -277,7 +277,7 @@ static void excluded_ranges_grow_to_pages(void **state)
     (void)state;
     host_boot();
     (void)host_console_take();
-    memset(&plan, 0, sizeof plan);
+    memory_plan_begin(&plan, NULL, 0);
     memory_exclude(&plan, 100, 100);
     memory_exclude(&plan, 200, 100);
     assert_int_equal(plan.exclude_count, 0);
@@ -310,7 +310,7 @@ static void included_ranges_shrink_to_pages(void **state)
     unsigned bits;
 
     (void)state;
-    plan = (struct memory_plan){.include = ranges, .include_count = 4};
+    memory_plan_begin(&plan, ranges, 4);
     for (unsigned i = 0; i < 4; i++) {
         assert_true(memory_next_piece(&plan, &base, &bits));
         assert_int_equal(base, expected[i]);
@@ -319,6 +319,12 @@ static void included_ranges_shrink_to_pages(void **state)
         base += (paddr_t)1 << bits;
     }
     assert_false(memory_next_piece(&plan, &base, &bits));
+    for (base = 0; base <= 5 * PAGE; base += PAGE) { /* and again */
+        paddr_t found = base;
+
+        assert_true(memory_next_piece(&plan, &found, &bits));
+        assert_int_equal(found, base <= 4 * PAGE ? 4 * PAGE : 8 * PAGE);
+    }
 }
 
 static void pieces_are_aligned_and_as_large_as_they_can_be(void **state)

@@ -130,6 +130,44 @@ static void each_damage_is_told(void **state)
     }
 }
 
+/* Root's sum as archive.h describes it, word by word. */
+static uint32_t sum_of(const unsigned char *bytes, size_t count)
+{
+    word_t a = 0, b = 0;
+
+    for (size_t i = 0; i < count; i += sizeof a) {
+        word_t word;
+
+        memcpy(&word, bytes + i, sizeof word);
+        a += word;
+        b += a;
+    }
+    a ^= b;
+    return (uint32_t)(a ^ a >> 32);
+}
+
+/* Behind the last byte there are zeros. */
+static void root_of_any_size(void **state)
+{
+    (void)state;
+    for (size_t less = 0; less <= 100; less++) {
+        struct archive *archive = (struct archive *)(void *)image();
+        struct archive_file *root = &archive->files[0];
+        size_t size = HOST_IMAGE_BYTES - ROOT_OFFSET - less;
+
+        host_image_alone();
+        memset(image() + HOST_IMAGE_BYTES - 100, 0x5A, 100 - less);
+        memset(image() + HOST_IMAGE_BYTES - less, 0, less);
+        root->size = size;
+        root->word_sum = sum_of(image() + ROOT_OFFSET, size);
+        mend_checksum();
+        assert_null(find_all());
+        root->word_sum ^= 1;
+        mend_checksum();
+        assert_non_null(find_all());
+    }
+}
+
 static void cut_off_anywhere(void **state)
 {
     (void)state;
@@ -166,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_image_is_good),
         cmocka_unit_test(each_damage_is_told),
+        cmocka_unit_test(root_of_any_size),
         cmocka_unit_test(cut_off_anywhere),
         cmocka_unit_test(noise),
     };

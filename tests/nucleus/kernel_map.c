@@ -53,7 +53,8 @@ static word_t random_leaf(unsigned level)
     if (!chance(20))
         rights = FRAME_READ | FRAME_EXECUTE;
     if (!chance(20))
-        memory = chance(2) ? MEMORY_TYPE_DEVICE : MEMORY_TYPE_NORMAL;
+        memory = (unsigned[]){MEMORY_TYPE_NORMAL, MEMORY_TYPE_DEVICE,
+                              MEMORY_TYPE_WRITE_COMBINING}[chance(3)];
     next &= ~(bytes_of(level) - 1);
     entry = arch_entry_leaf(next, level, rights, memory);
     next += bytes_of(level);

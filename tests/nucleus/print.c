@@ -38,6 +38,7 @@ static void test_text(void **state)
     SAME("%s|%8s|%-8s|%2s", "", "right", "left", "longer");
     SAME("%c%c %% %5c|%-5c|", 'a', 'b', 'c', 'd');
     SAME("%p", (void *)0x1234);
+    SAME("[%40s] [%-33s] [%032u] [%17c]", "far", "near", 7u, 'x');
 }
 
 int main(void)
