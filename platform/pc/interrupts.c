@@ -7,7 +7,7 @@
  */
 #include "board.h"
 #include "core.h"
-#include "panic.h"
+#include "local_apic.h"
 #include "platform.h"
 
 #define IO_APIC_DEFAULT 0xFEC00000

@@ -9,6 +9,9 @@ static void fake_device_write(volatile uint32_t *place, uint32_t value);
 static uint32_t fake_device_read(const volatile uint32_t *place);
 static void fake_port_write8(uint16_t port, uint8_t value);
 
+#define NUCLEUS_LOCAL_APIC_H /* this is one */
+static void local_apic_end_of_interrupt(void);
+
 #include "../../platform/pc/interrupts.c"
 
 #define PINS 24
@@ -69,7 +72,7 @@ void local_apic_expect(unsigned vector)
         machine.expected = vector;
 }
 
-void local_apic_end_of_interrupt(void)
+static void local_apic_end_of_interrupt(void)
 {
     machine.ends++;
 }

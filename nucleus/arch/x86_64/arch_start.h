@@ -39,7 +39,6 @@ void kernel_space_share(word_t *root);
 paddr_t local_apic_base(void);
 void local_apic_start(volatile uint32_t *registers);
 unsigned local_apic_id(void);
-void local_apic_end_of_interrupt(void);
 /* From now on `vector` is looked for by arch_interrupt_pending, as the timer's
    always is. */
 void local_apic_expect(unsigned vector);

@@ -3,8 +3,8 @@
  * be taken, and the end of interrupts. Its registers are in memory or, in
  * x2APIC mode, model-specific ones of the same numbers.
  */
-#include "arch_start.h"
-#include "core.h"
+#include "local_apic.h"
+
 #include "features.h"
 
 #define VECTORS_PER_REGISTER 32
@@ -36,6 +36,7 @@ enum {
 #define COMMAND_SELF (1 << 18 | 1 << 14)
 
 static volatile uint32_t *registers;
+volatile uint32_t *local_apic_end;
 /* The last of the registers of what is requested that lines in use have. */
 static unsigned last_requested = APIC_TIMER_REQUESTED;
 static word_t ticks_per_second;
@@ -66,6 +67,8 @@ paddr_t local_apic_base(void)
 void local_apic_start(volatile uint32_t *memory)
 {
     registers = memory;
+    if (!features.x2apic)
+        local_apic_end = &registers[APIC_END * 4];
     write_msr(MSR_APIC_BASE, read_msr(MSR_APIC_BASE) | APIC_BASE_ENABLE |
                                  (features.x2apic ? APIC_BASE_X2APIC : 0));
     apic_write(APIC_SPURIOUS, SPURIOUS_ENABLE | VECTOR_SPURIOUS);
@@ -82,11 +85,6 @@ unsigned local_apic_id(void)
     uint32_t id = apic_read(APIC_ID);
 
     return features.x2apic ? id : id >> 24;
-}
-
-void local_apic_end_of_interrupt(void)
-{
-    apic_write(APIC_END, 0);
 }
 
 void local_apic_interrupt_self(unsigned vector)

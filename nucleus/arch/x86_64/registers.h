@@ -140,6 +140,7 @@
 #define MSR_PAT 0x277
 #define MSR_TSC_DEADLINE 0x6E0
 #define MSR_X2APIC 0x800 /* and the register's number */
+#define MSR_X2APIC_END 0x80B
 #define MSR_EFER 0xC0000080
 #define MSR_STAR 0xC0000081
 #define MSR_LSTAR 0xC0000082
