@@ -25,7 +25,7 @@ static void check_handler_entry(void)
     CHECK(message.words[3] == thread_word("main"));
     CHECK(message.words[5] == 0);
     plan_check_entry("fault, handler", its, (word_t)its, 0, &message,
-                     OTHER_THREAD_POINTER);
+                     other_thread_pointer(PLACE_GATE));
 }
 
 static void test_mended(void)

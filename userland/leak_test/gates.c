@@ -37,7 +37,7 @@ static void check_entry(const char *what)
     struct plan *its = other.plans[PLACE_GATE];
 
     plan_check_entry(what, its, (word_t)its, OPERATION, &question,
-                     OTHER_THREAD_POINTER);
+                     other_thread_pointer(PLACE_GATE));
 }
 
 /* One call and what the server does with it; while it serves, it invokes

@@ -22,6 +22,7 @@
 struct area {
     struct plan plans[PLACES];
     word_t flags[FLAGS];
+    word_t thread_pointers[PLACES];
     alignas(16) char stacks[PLACES][STACK_BYTES];
 };
 
@@ -55,8 +56,10 @@ static enum status area_make(void)
     if (status != OK)
         return status;
     area = address;
-    for (unsigned i = 0; i < PLACES; i++)
+    for (unsigned i = 0; i < PLACES; i++) {
         other.plans[i] = &area->plans[i];
+        area->thread_pointers[i] = (word_t)&area->thread_pointers[i];
+    }
     return cap_domain_map(other.domain, FRAME_READ | FRAME_WRITE,
                           MEMORY_TYPE_NORMAL, child);
 }
@@ -105,6 +108,11 @@ volatile word_t *other_flag(unsigned number)
     return &area->flags[number];
 }
 
+word_t other_thread_pointer(enum place place)
+{
+    return area->thread_pointers[place];
+}
+
 enum status other_give(cap_t capability, cap_t destination)
 {
     return cap_table_put(other.table, destination, capability, TRANSFER_DERIVE);
@@ -122,8 +130,8 @@ enum status other_thread(cap_t domain, enum place place, cap_t *thread)
     if (status != OK)
         return status;
     return cap_thread_configure(*thread, (word_t)area->stacks[place + 1],
-                                OTHER_THREAD_POINTER, thread_word("leak"),
-                                domain);
+                                other_thread_pointer(place),
+                                thread_word("leak"), domain);
 }
 
 enum status other_gate_make(cap_t domain, struct other_gate *gate)

@@ -16,9 +16,6 @@ enum place {
     PLACES,
 };
 
-/* What activations' and guests' thread pointers begin with. */
-#define OTHER_THREAD_POINTER 0x7007000u
-
 struct other {
     cap_t domain;
     cap_t table;
@@ -40,7 +37,11 @@ volatile word_t *other_flag(unsigned number);
 /* Empties that slot. */
 void other_drop(cap_t destination);
 
-/* A thread of `domain` with the stack of `place`. */
+/* What the thread pointers of activations and guests begin with: the address of
+   a word that holds its own address, for processors that show no more. */
+word_t other_thread_pointer(enum place place);
+
+/* A thread of `domain` with the stack and thread pointer of `place`. */
 [[nodiscard]] enum status other_thread(cap_t domain, enum place place,
                                        cap_t *thread);
 

@@ -46,8 +46,8 @@ static_assert(offsetof(struct plan, step) == PLAN_FIRST);
 extern const char leak_code_begin[], leak_code_end[];
 extern const char leak_gate[];   /* a gate's entry; badge: the plan */
 extern const char leak_thread[]; /* a thread's start; argument: the plan */
-extern const char leak_fault[];  /* the instruction of STEP_KIND_FAULT */
-extern const unsigned leak_fault_bytes;
+extern const char leak_fault[];  /* where STEP_KIND_FAULT is reported */
+extern const unsigned leak_fault_bytes; /* from there to what follows */
 void leak_run(struct plan *plan);
 
 /* Empties a plan. */

@@ -23,6 +23,9 @@ void record_invocation(struct record *record, word_t capability,
 /* The six words that a gate's entry was given. */
 void record_message(const struct record *record, struct message *message);
 
+/* What a fault that is mended, or an interrupt, must leave. */
+void record_expect_kept(struct record *expected, const struct record *before);
+
 /* What an invocation must leave that began with `before`. */
 void record_expect_result(struct record *expected, const struct record *before,
                           int64_t status, const struct message *message);

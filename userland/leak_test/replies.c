@@ -38,7 +38,7 @@ static void check_entry(const char *what)
     struct plan *its = other.plans[PLACE_GATE];
 
     plan_check_entry(what, its, (word_t)its, OPERATION, &question,
-                     OTHER_THREAD_POINTER);
+                     other_thread_pointer(PLACE_GATE));
 }
 
 /* The server defers and returns; then a guest replies. */

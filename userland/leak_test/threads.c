@@ -25,7 +25,8 @@ static void check_guest_began_empty(const char *what)
     word_t plan = (word_t)other.plans[PLACE_GUEST];
 
     plan_check_entry(what, other.plans[PLACE_GUEST], 0, 0,
-                     &(struct message){{plan}}, OTHER_THREAD_POINTER);
+                     &(struct message){{plan}},
+                     other_thread_pointer(PLACE_GUEST));
 }
 
 static void test_yield(void)
