@@ -22,10 +22,14 @@ bool copy_out(void *shared, const void *from, size_t bytes)
     return copy_bytes(shared, from, bytes);
 }
 
+/* The copy routine's only instructions that can fault are accesses. That of an
+   address that no page could have (x86_64: one that is not canonical) is told
+   as the instruction's own. */
 static bool is_access(word_t kind)
 {
     return kind == FAULT_READ || kind == FAULT_WRITE ||
-           kind == FAULT_ALIGNMENT || kind == FAULT_BUS;
+           kind == FAULT_ALIGNMENT || kind == FAULT_INSTRUCTION ||
+           kind == FAULT_BUS;
 }
 
 static bool in_copy(word_t pc)

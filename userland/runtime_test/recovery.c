@@ -9,6 +9,20 @@
 #include "stubs.h"
 #include "test.h"
 
+/* Nobody has memory there, and behind the last address there is nothing. */
+static void test_impossible_addresses(char *buffer)
+{
+    for (unsigned bit = 40; bit < 64; bit++) {
+        void *address = (void *)((word_t)1 << bit);
+        void *below = (void *)(((word_t)1 << bit) - 8);
+
+        CHECK(!copy_in(buffer, address, 1) && !copy_out(address, buffer, 1));
+        CHECK(!copy_in(buffer, below, 16) && !copy_out(below, buffer, 16));
+    }
+    CHECK(!copy_in(buffer, (void *)(UINT64_MAX - 7), 16));
+    CHECK(!copy_out((void *)(UINT64_MAX - 7), buffer, 16));
+}
+
 void test_recovery(void)
 {
     char text[32] = "0123456789";
@@ -24,6 +38,7 @@ void test_recovery(void)
     CHECK(!copy_in(copy, NULL, 8));
     CHECK(copy_in(copy, NULL, 0));
     CHECK(!copy_out(NULL, text, 3));
+    test_impossible_addresses(copy);
     CHECK(frame_create(ABI_PAGE_BITS, &frame, &address) == OK);
     page = address;
     CHECK(copy_out(page, text, 11) && strcmp(page, text) == 0);
