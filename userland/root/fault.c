@@ -36,10 +36,10 @@ static void fault_print(const struct process *process,
     char thread[sizeof(word_t) + 1];
 
     text_unpack(thread, &message->words[3], 1);
-    printf("root: program %s: %s at 0x%lx pc 0x%lx (thread %s, loaded at "
-           "0x%lx)\n",
+    printf("root: program %s: %s at 0x%lx pc 0x%lx detail 0x%lx (thread %s, "
+           "loaded at 0x%lx)\n",
            process->name, fault_name(message->words[0]), message->words[1],
-           message->words[2], thread, process->image);
+           message->words[2], message->words[4], thread, process->image);
 }
 
 static void program_ended(struct process *process,
