@@ -17,8 +17,20 @@ extern const struct kind refused[], refused_end[];
 /* Rows that come back. */
 extern const struct kind allowed[], allowed_end[];
 
-/* Reads and writes a byte of every page there could be, and prints where that
-   is possible. */
+/* Where there could be pages; [base, end). */
+struct area {
+    word_t base;
+    word_t end;
+};
+
+extern const struct area areas[];
+extern const unsigned area_count;
+
+/* From now on the program goes on after a fault once. */
+[[nodiscard]] enum status again_start(void);
+
+/* Reads and writes a byte of every page of the areas, and prints where that is
+   possible. */
 int probe(void);
 
 #endif

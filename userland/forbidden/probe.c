@@ -1,7 +1,6 @@
 /*
- * Every page of the first gigabyte, the peripherals and what lies around the
- * borders of the user's and the kernel's halves: which can be read, which can
- * be written? A byte is put back as it was.
+ * Every page of the areas that the processor's folder names: which can be read,
+ * which can be written? A byte is put back as it was.
  */
 #include "kinds.h"
 
@@ -10,20 +9,6 @@
 #include "stdio.h"
 
 #define PAGE ((word_t)4096)
-
-struct area {
-    word_t base;
-    word_t end;
-};
-
-static const struct area areas[] = {
-    {0, 0x40010000},
-    {0x7FFFFF0000, 0x8000010000},
-    {0xFFFF000000000000, 0xFFFF000000010000},
-    {0xFFFFFF8000000000, 0xFFFFFF8000400000},
-    {0xFFFFFF803FE00000, 0xFFFFFF803FE08000},
-    {0xFFFFFFFFFFFF0000, 0xFFFFFFFFFFFFF000},
-};
 
 /* 0: not readable, 1: readable, 2: writable, too. */
 static unsigned page_access(word_t page)
@@ -64,7 +49,7 @@ int probe(void)
 {
     if (!status_check(recovery_start(), "forbidden: recovery"))
         return 1;
-    for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++)
+    for (unsigned i = 0; i < area_count; i++)
         probe_area(&areas[i]);
     printf("probe: done\n");
     return 0;

@@ -84,6 +84,8 @@ void record_fill(struct record *record, word_t secret)
     if ((secret & 4) != 0) /* the empty selector has several names, too */
         words[RECORD_GS] = secret & 3;
     words[RECORD_HAS_AVX] = has_avx();
+    for (unsigned i = RECORD_UPPER; i < RECORD_WORDS && !has_avx(); i++)
+        words[i] = 0;
     fp_fill(words + RECORD_FP, secret);
 }
 
