@@ -31,10 +31,17 @@ class Board:
     release: str
     debug: str
     load_address: int
-    # The kernel's file is loaded by itself, and the image as its module.
+    # The kernel's file is loaded by itself, and the image as its module, which
+    # QEMU puts in whole pages below this address.
     image_is_module: bool = False
+    image_limit: int = 0
     # QEMU's exit status is twice ours and 1; an even one is no ending of ours.
     debug_exit: bool = False
+
+    @property
+    def status_max(self) -> int:
+        """The largest status that QEMU can pass on; so much for larger ones."""
+        return 127 if self.debug_exit else 255
 
     def preset(self, debug: bool) -> str:
         return self.debug if debug else self.release
@@ -69,6 +76,7 @@ BOARDS = {
         debug="pc-debug",
         load_address=0x200000,
         image_is_module=True,
+        image_limit=0xFFD7FFF,
         debug_exit=True,
     ),
 }

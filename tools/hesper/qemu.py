@@ -15,13 +15,19 @@ from hesper.common import STATUS_RESET, Board
 # run is the same every time. (With `sleep=on` it is not, once a core idles.)
 DETERMINISTIC = ("-icount", "shift=0,sleep=off")
 PR_SET_PDEATHSIG = 1
+# What Ctrl-A X leaves on the terminal; its exit status is that of a reset.
+TERMINATED = "QEMU: Terminated"
+
+
+def kernel_beside(image: Path) -> Path:
+    """Of a board whose image is a module."""
+    return image.parent / "kernel.elf"
 
 
 def files(board: Board, image: Path) -> list[str]:
-    """What is loaded; the kernel lies beside its image."""
+    """What is loaded."""
     if board.image_is_module:
-        return ["-kernel", str(image.parent / "kernel.elf"),
-                "-initrd", str(image)]
+        return ["-kernel", str(kernel_beside(image)), "-initrd", str(image)]
     return ["-kernel", str(image)]
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from hesper import qemu
 from hesper.build import build_image
-from hesper.common import (PROMPT, STATUS_TIMEOUT, Board, HesperError,
-                           board_named, say)
+from hesper.common import (PROMPT, STATUS_RESET, STATUS_TIMEOUT, Board,
+                           HesperError, board_named, say)
 from hesper.symbols import explain_panic
 
 SCRIPT_TIMEOUT = 60.0
@@ -136,8 +136,11 @@ def run_terminal(board: Board, image: Path, kernel: Path,
             return STATUS_TIMEOUT
         finally:
             qemu.end(process)
-        if status != 0 and log.exists():
-            tell_panic(kernel, log.read_text(errors="replace"))
+        output = log.read_text(errors="replace") if log.exists() else ""
+        if status == STATUS_RESET and qemu.TERMINATED in output:
+            return 0
+        if status != 0:
+            tell_panic(kernel, output)
         return status
 
 
@@ -165,6 +168,10 @@ def command(arguments: argparse.Namespace) -> int:
         image = Path(arguments.image)
         if not image.exists():
             raise HesperError(f"there is no image {image}")
+        if board.image_is_module and not qemu.kernel_beside(image).exists():
+            raise HesperError(
+                f"there is no {qemu.kernel_beside(image)}: on this board the "
+                "kernel is loaded by itself, from beside the image")
     else:
         image = build_image(board, arguments.debug_build)
     kernel = board.kernel(arguments.debug_build)
