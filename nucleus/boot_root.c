@@ -78,7 +78,7 @@ static bool name_is_root(const char *name)
 static const char *archive_check(const struct archive *archive, word_t limit)
 {
     if (limit < PAGE || archive->magic != ARCHIVE_MAGIC)
-        return "archive: not found behind the kernel";
+        return "archive: not found";
     if (archive->size > limit || archive->size < PAGE || archive->size % PAGE)
         return "archive: larger than memory, or not whole pages";
     if (!archive->count || archive->count > ARCHIVE_FILES_MAX)
