@@ -1,11 +1,12 @@
-"""What the tests of whole systems share: `./hesper run` on a pseudo-terminal,
-as a user would drive it."""
+"""What the tests of whole systems share: the boards, and `./hesper run` on a
+pseudo-terminal, as a user would drive it. A test that asks for `board` runs
+once on each."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
@@ -14,20 +15,22 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import image as image_tool  # noqa: E402
+import image as image_tool  # noqa: E402,F401
+from hesper.common import BOARDS, Board  # noqa: E402
 
-IMAGE = ROOT / "build" / "raspi" / "hesper-raspi.img"
 HESPER = str(ROOT / "hesper")
 PROMPT = "hesper> "
 SECONDS = 60
+STATUS_PANIC = 2
 
 
 class Machine:
     """A running system and its terminal."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, board: Board, *options: str) -> None:
         self.terminal = pexpect.spawn(
-            HESPER, ["run", "--timeout", str(2 * SECONDS), *options],
+            HESPER, ["run", board.name, "--timeout", str(2 * SECONDS),
+                     *options],
             cwd=str(ROOT), encoding="utf-8", codec_errors="replace",
             timeout=SECONDS, echo=False)
         self.boot_log = self.until_prompt()
@@ -59,35 +62,14 @@ class Machine:
         self.terminal.close(force=True)
 
 
+@pytest.fixture(scope="session", params=list(BOARDS))
+def board(request: pytest.FixtureRequest) -> Board:
+    return BOARDS[request.param]
+
+
 @pytest.fixture
-def machine() -> Iterator[Machine]:
+def machine(board: Board) -> Iterator[Machine]:
     """A system at its first prompt."""
-    started = Machine()
+    started = Machine(board)
     yield started
     started.close()
-
-
-@pytest.fixture
-def start() -> Iterator[Callable[..., Machine]]:
-    """Starts systems with options of the test's own."""
-    machines: list[Machine] = []
-
-    def starter(*options: str) -> Machine:
-        machines.append(Machine(*options))
-        return machines[-1]
-
-    yield starter
-    for one in machines:
-        one.close()
-
-
-def damaged_image(folder: Path, name: str, offset: int) -> Path:
-    """A copy of the boot image with one bit changed in the named file, for
-    `run --image`."""
-    data = bytearray(IMAGE.read_bytes())
-    base, entries = image_tool.read_archive(bytes(data))
-    entry = next(entry for entry in entries if entry.name == name)
-    data[base + entry.offset + offset] ^= 1
-    path = folder / "damaged.img"
-    path.write_bytes(data)
-    return path

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
 
-from conftest import IMAGE, image_tool
+from conftest import image_tool
+from elftools.elf.elffile import ELFFile
+
+from hesper.common import Board
 
 # Fields of the archive's header and of its entries: caps/archive.h.
 ARCHIVE_MAGIC, ARCHIVE_SIZE, ARCHIVE_COUNT, ARCHIVE_CHECKSUM = 0, 8, 16, 20
@@ -26,10 +30,12 @@ def segment(index: int, field: int) -> int:
 
 
 class Image:
-    """A boot image whose bytes can be changed."""
+    """A boot image whose bytes can be changed, and the kernel's own file."""
 
-    def __init__(self) -> None:
-        self.data = bytearray(IMAGE.read_bytes())
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.data = bytearray(board.image().read_bytes())
+        self.kernel = bytearray(board.kernel().read_bytes())
         self.base, self.entries = image_tool.read_archive(bytes(self.data))
 
     def entry(self, name: str) -> int:
@@ -67,8 +73,22 @@ class Image:
             bytes(self.data[begin:begin + size])))
         self.header_is_right()
 
+    def put_code(self, function: str, code: bytes) -> None:
+        """Puts this in the place of a kernel function's first bytes."""
+        elf = ELFFile(io.BytesIO(self.kernel))
+        address = elf.get_section_by_name(".symtab").get_symbol_by_name(
+            function)[0]["st_value"]
+        if self.board.image_is_module:
+            place, = elf.address_offsets(address, len(code))
+            self.kernel[place:place + len(code)] = code
+        else:
+            place = address - next(elf.iter_segments("PT_LOAD"))["p_vaddr"]
+            self.data[place:place + len(code)] = code
+
     def write(self, folder: Path) -> str:
-        """As a file, for `run --image`."""
+        """As a file, for `run --image`; the kernel's lies beside it."""
         path = folder / "damaged.img"
         path.write_bytes(self.data)
+        if self.board.image_is_module:
+            (folder / "kernel.elf").write_bytes(self.kernel)
         return str(path)

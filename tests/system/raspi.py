@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import IMAGE, ROOT, SECONDS
+from conftest import ROOT, SECONDS
 
 from hesper import qemu
 from hesper.common import BOARDS, PROMPT
@@ -16,14 +16,14 @@ from hesper.run import Serial
 
 BOOT = ROOT / "tests" / "system" / "boot"
 BOARD = BOARDS["raspi"]
+IMAGE = BOARD.image()
 CORES = 4
-STATUS_PANIC = 2
 SHIM_ADDRESS = 0x0F000000
 ANSWER = b"the demo server says 42;"
 
 
 @contextmanager
-def board(*options: str) -> Iterator[Serial]:
+def machine(*options: str) -> Iterator[Serial]:
     """A board with these options of QEMU's, and its serial line."""
     process = qemu.start(
         [BOARD.qemu, *BOARD.machine, "-accel", "tcg", "-display", "none",
@@ -38,7 +38,7 @@ def board(*options: str) -> Iterator[Serial]:
 def boot(*options: str) -> str:
     """Starts the board, makes sure that it works, and powers it off; what it
     said before the first prompt."""
-    with board(*options) as serial:
+    with machine(*options) as serial:
         assert serial.read_until(PROMPT, 0), serial.output.decode()
         log = serial.output.decode(errors="replace")
         start = len(serial.output)

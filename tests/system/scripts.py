@@ -8,6 +8,8 @@ from pathlib import Path
 
 from conftest import HESPER, PROMPT, ROOT
 
+from hesper.common import Board
+
 SECONDS = 300
 
 
@@ -22,22 +24,28 @@ class Session:
     answers: list[str]
 
 
-def run(folder: Path, lines: list[str], *options: str) -> Session:
+def run(board: Board, folder: Path, lines: list[str], *options: str
+        ) -> Session:
     """The shell's answers to these lines; `exit 0` follows if none does."""
     script = folder / "script"
     script.write_text("".join(f"{line}\n" for line in lines))
     result = subprocess.run(
-        [HESPER, "run", "--script", str(script), "--timeout",
+        [HESPER, "run", board.name, "--script", str(script), "--timeout",
          str(SECONDS - 20), *options], cwd=ROOT, text=True, errors="replace",
         stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS,
         check=False)
-    boot_log, *answers = result.stdout.split(PROMPT)
-    return Session(result.returncode, result.stdout, result.stderr, boot_log,
-                   [answer.partition("\n")[2] for answer in answers])
+    return Session(result.returncode, result.stdout, result.stderr,
+                   result.stdout.split(PROMPT)[0], answers(result.stdout))
 
 
-def ask(folder: Path, lines: list[str], *options: str) -> list[str]:
+def answers(output: str) -> list[str]:
+    """What follows each line that was typed."""
+    return [answer.partition("\n")[2] for answer in output.split(PROMPT)[1:]]
+
+
+def ask(board: Board, folder: Path, lines: list[str], *options: str
+        ) -> list[str]:
     """The answers of a run in which nothing goes wrong."""
-    session = run(folder, lines, *options)
+    session = run(board, folder, lines, *options)
     assert session.status == 0, session.output[-2000:] + session.errors
     return session.answers

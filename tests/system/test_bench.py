@@ -10,7 +10,7 @@ import pytest
 from conftest import HESPER, ROOT
 
 from hesper import plugin
-from hesper.common import HesperError
+from hesper.common import Board, HesperError
 
 RESULTS = ROOT / "bench" / "results"
 
@@ -32,11 +32,11 @@ def test_nothing_is_worse(board: str, tmp_path: Path) -> None:
     assert json.loads(measured.read_text())["board"] == board
 
 
-def test_a_profile_adds_up() -> None:
+def test_a_profile_adds_up(board: Board) -> None:
     result = subprocess.run(
-        [HESPER, "bench", "--profile", "gate_call_return"], cwd=ROOT,
-        text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=600,
-        check=False)
+        [HESPER, "bench", board.name, "--profile", "gate_call_return"],
+        cwd=ROOT, text=True, stdin=subprocess.DEVNULL, capture_output=True,
+        timeout=600, check=False)
     assert result.returncode == 0, result.stderr
     lines = [line.split() for line in result.stdout.splitlines()[1:]]
     functions = [float(line[0]) for line in lines
@@ -46,10 +46,10 @@ def test_a_profile_adds_up() -> None:
     assert any(line[1:] == ["user", "add"] for line in lines)
 
 
-def test_an_operation_that_is_not_there() -> None:
+def test_an_operation_that_is_not_there(board: Board) -> None:
     result = subprocess.run(
-        [HESPER, "bench", "--profile", "nothing"], cwd=ROOT, text=True,
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=600,
+        [HESPER, "bench", board.name, "--profile", "nothing"], cwd=ROOT,
+        text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=600,
         check=False)
     assert result.returncode == 1
     assert "no operation `nothing`" in result.stderr

@@ -1,4 +1,4 @@
-"""Ways to be booted: every exception level, with a device tree, ATAGS, or
+"""Ways that a Raspberry Pi is booted: every exception level, with a device tree, ATAGS, or
 nothing at all from firmware."""
 
 from __future__ import annotations
@@ -7,10 +7,10 @@ import struct
 from pathlib import Path
 
 import pytest
-from boards import (STATUS_PANIC, board, boot, device_tree, enter,
-                    from_firmware, load)
-from conftest import IMAGE
+from conftest import STATUS_PANIC
 from memory_map import Row, untyped_bytes, user_rows
+from raspi import (IMAGE, boot, device_tree, enter, from_firmware, load,
+                   machine)
 
 MIB = 1 << 20
 LOAD_ADDRESS = 0x80000
@@ -56,7 +56,7 @@ def test_all_memory_reserved(tmp_path: Path) -> None:
     data = bytearray(tree.read_bytes())
     struct.pack_into(">QQ", data, 40, 0, 1 << 40)
     tree.write_bytes(data)
-    with board(*from_firmware(tmp_path, 2, TREE_ADDRESS),
+    with machine(*from_firmware(tmp_path, 2, TREE_ADDRESS),
                *load(tree, TREE_ADDRESS)) as serial:
         assert serial.read_to_end() == STATUS_PANIC
     assert b"panic: boot: no memory left for root" in serial.output

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from scripts import ask, run
 
+from hesper.common import Board
+
 COMMANDS = ("help", "ps", "mem", "caps", "call", "crash", "share", "run",
             "check", "exit")
 
@@ -62,12 +64,14 @@ ANSWERS = (
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def answers(board: Board, tmp_path_factory: pytest.TempPathFactory
+            ) -> dict[str, str]:
     """All of them in one session, which they must leave unharmed."""
     lines = [line for line, _ in ANSWERS]
     lines += [f"help {command}" for command in COMMANDS]
     lines += ["help", "ps", "mem", "caps shell", "caps root", "check"]
-    return dict(zip(lines, ask(tmp_path_factory.mktemp("commands"), lines)))
+    folder = tmp_path_factory.mktemp("commands")
+    return dict(zip(lines, ask(board, folder, lines)))
 
 
 @pytest.mark.parametrize("line, expected", ANSWERS)
@@ -121,5 +125,7 @@ def test_caps_shows_a_table(answers: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("line, status", [("exit 0x10", 16), ("exit 254", 254)])
-def test_exit_status(tmp_path: Path, line: str, status: int) -> None:
-    assert run(tmp_path, [line]).status == status
+def test_exit_status(board: Board, tmp_path: Path, line: str, status: int
+                     ) -> None:
+    assert run(board, tmp_path, [line]).status == min(status,
+                                                      board.status_max)

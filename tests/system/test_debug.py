@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 import subprocess
 
-import pytest
 from conftest import HESPER, ROOT
 
-from hesper.common import BOARDS
-
-pytestmark = pytest.mark.parametrize("board", BOARDS)
+from hesper.common import Board
 
 
-def gdb(board: str, *commands: str) -> str:
-    result = subprocess.run(
-        [HESPER, "debug", board, "--batch", *commands], cwd=ROOT,
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
-        check=False)
+def gdb(board: Board, *commands: str) -> str:
+    result = subprocess.run([HESPER, "debug", board.name, "--batch",
+                             *commands], cwd=ROOT, stdin=subprocess.DEVNULL,
+                            capture_output=True, text=True, timeout=120,
+                            check=False)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
 
-def test_a_breakpoint_in_the_kernel_is_hit(board: str) -> None:
+def test_a_breakpoint_in_the_kernel_is_hit(board: Board) -> None:
     text = gdb(board, "hbreak boot", "continue", "info symbol $pc",
                "backtrace")
     assert "boot (core=" in text
@@ -30,7 +27,7 @@ def test_a_breakpoint_in_the_kernel_is_hit(board: str) -> None:
     assert re.search(r"#1 .* board_start .* at \S*board\.c:\d+", text)
 
 
-def test_a_breakpoint_in_root_is_hit(board: str) -> None:
+def test_a_breakpoint_in_root_is_hit(board: Board) -> None:
     text = gdb(board, "hbreak process_launch", "continue", "continue",
                "hesper-load-symbols", "info symbol $pc")
     assert "process_launch" in text

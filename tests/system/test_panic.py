@@ -3,42 +3,63 @@
 from __future__ import annotations
 
 import re
-import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from boards import BOARD, STATUS_PANIC
+from conftest import STATUS_PANIC
 from images import Image
-from scripts import run
+from scripts import Session, run
 
-UNDEFINED = 0
-BRANCH_TO_SELF_LINK = 0x94000000
-KERNEL_OFFSET = 0xFFFFFF8000000000
+from hesper.common import Board
 
 
-def kernel_code(function: str) -> int:
-    """Where the image holds a function of the kernel."""
-    symbols = subprocess.run(["llvm-nm-19", str(BOARD.kernel())], check=True,
-                             capture_output=True, text=True).stdout
-    found = re.search(rf"^(\w+) [tT] {function}$", symbols, re.MULTILINE)
-    assert found, function
-    return int(found[1], 16) - KERNEL_OFFSET - BOARD.load_address
+@dataclass(frozen=True)
+class Panic:
+    """Code in the place of a function's, and what must be said of it."""
+
+    code: str
+    says: str
 
 
-@pytest.mark.parametrize("instruction, what", [
-    (UNDEFINED, "esr 0x2000000 "),
-    (0xF9400000, "esr 0x96"),  # ldr x0, [x0]: x0 is made 0 below
-])
-def test_an_exception_in_the_kernel(tmp_path: Path, instruction: int,
-                                    what: str) -> None:
-    image = Image()
-    place = kernel_code("thread_info")
-    image.put("I", place, 0xD2800000)  # mov x0, #0
-    image.put("I", place + 4, instruction)
-    session = run(tmp_path, ["ps"], "--image", image.write(tmp_path))
+UNDEFINED = {
+    "raspi": Panic("00000000", "exception in the kernel: esr 0x2000000 "),
+    "pc": Panic("0f0b", "exception 6 in the kernel: error 0x0 "),
+}
+READ_NULL = {
+    # mov x0, #0; ldr x0, [x0]
+    "raspi": Panic("000080d2000040f9", "exception in the kernel: esr 0x96"),
+    # xor %eax, %eax; mov (%rax), %rax
+    "pc": Panic("31c0488b00",
+                "exception 14 in the kernel: error 0x0 address 0x0\n"),
+}
+ENDLESS = {
+    # stp x29, x30, [sp, #-32]!; bl .-4
+    "raspi": Panic("fd7bbea9ffffff97", "exception in the kernel: esr 0x96"),
+    # push %rax; call .-1: a double fault, as nothing can be pushed any more
+    "pc": Panic("50e8faffffff", "exception 8 in the kernel: "),
+}
+REGISTERS = {
+    "raspi": ("x0  0x", "x30 0x", "sp  0x", "pc  0x"),
+    "pc": ("rax 0x", "rsp 0x", "r15 0x", "pc  0x"),
+}
+
+
+def panic(folder: Path, board: Board, what: dict[str, Panic]) -> Session:
+    image = Image(board)
+    image.put_code("thread_info", bytes.fromhex(what[board.name].code))
+    session = run(board, folder, ["ps"], "--image", image.write(folder))
     assert session.status == STATUS_PANIC, session.output
-    assert f"panic: exception in the kernel: {what}" in session.output
-    for register in ("x0  0x0000000000000000", "x30 0x", "sp  0x", "pc  0x"):
+    assert f"panic: {what[board.name].says}" in session.output
+    return session
+
+
+@pytest.mark.parametrize("what", [UNDEFINED, READ_NULL],
+                         ids=["undefined", "read"])
+def test_an_exception_in_the_kernel(board: Board, tmp_path: Path,
+                                    what: dict[str, Panic]) -> None:
+    session = panic(tmp_path, board, what)
+    for register in REGISTERS[board.name]:
         assert register in session.output
     lines = session.errors.partition("the kernel's backtrace:\n")[2]
     functions = re.findall(r"^ +0x[0-9a-f]{16}  (\w+)  (\S+):\d+$", lines,
@@ -48,19 +69,13 @@ def test_an_exception_in_the_kernel(tmp_path: Path, instruction: int,
                for function, file in functions)
 
 
-def test_a_kernel_stack_that_grows_too_far(tmp_path: Path) -> None:
+def test_a_kernel_stack_that_grows_too_far(board: Board, tmp_path: Path
+                                           ) -> None:
     """An endless recursion meets the page below the stack, not memory."""
-    image = Image()
-    place = kernel_code("thread_info")
-    image.put("I", place, 0xA9BE7BFD)  # stp x29, x30, [sp, #-32]!
-    image.put("I", place + 4, BRANCH_TO_SELF_LINK | 0x3FFFFFF)  # bl .-4
-    session = run(tmp_path, ["ps"], "--image", image.write(tmp_path))
-    assert session.status == STATUS_PANIC, session.output
-    assert "panic: exception in the kernel: esr 0x96" in session.output
-    assert "thread_info" in session.errors
+    assert "thread_info" in panic(tmp_path, board, ENDLESS).errors
 
 
-def test_no_panic_no_backtrace(tmp_path: Path) -> None:
-    session = run(tmp_path, ["exit 9"])
+def test_no_panic_no_backtrace(board: Board, tmp_path: Path) -> None:
+    session = run(board, tmp_path, ["exit 9"])
     assert session.status == 9
     assert "backtrace" not in session.errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import socket
+import re
 import struct
 import subprocess
 import time
@@ -15,12 +16,14 @@ from pathlib import Path
 import pytest
 from conftest import SECONDS
 from memory_map import rows, untyped_bytes, user_rows
+from refusals import kinds, tell
+from scripts import answers
 
 from hesper import packages, qemu
 from hesper.build import build_image
 from hesper.common import BOARDS, PROMPT
 from hesper.iso import make_iso
-from hesper.run import Serial
+from hesper.run import Serial, run_script
 
 BOARD = BOARDS["pc"]
 MIB = 1 << 20
@@ -70,6 +73,13 @@ def panic(*options: str, **machine_options: str) -> str:
     with machine(*options, **machine_options) as serial:
         assert serial.read_to_end() == STATUS_PANIC
         return serial.output.decode(errors="replace")
+
+
+def ask(image: Path, lines: list[str], cpu: str) -> list[str]:
+    """The shell's answers on this processor."""
+    with machine(*qemu.files(BOARD, image), cpu=cpu) as serial:
+        assert run_script(serial, [*lines, "exit 0"], "the test") == 0
+        return answers(serial.output.decode(errors="replace"))
 
 
 @pytest.mark.parametrize("kind", ["q35", "pc", "microvm"])
@@ -263,3 +273,21 @@ def text_offset(program: bytes) -> int:
         if kind == PROGRAM_LOAD and flags & 1:
             return int(offset) & ~0xFFF
     raise ValueError("a program without code")
+
+
+@pytest.mark.parametrize("cpu", ["qemu64", "max,-smap", "max,-avx"])
+def test_no_register_leaks_on_other_processors(image: Path, cpu: str) -> None:
+    """Without XSAVE, SMAP or AVX."""
+    leaks, allowed, _ = ask(image, ["run leak_test", "run forbidden allowed"],
+                            cpu)
+    assert re.search(r"leak_test: \d{5} checks, 0 failed\n", leaks), leaks
+    assert "forbidden ended by itself with 0" in allowed
+
+
+def test_what_is_forbidden_without_smap(image: Path) -> None:
+    """Where QEMU does IRET and far returns as a processor does."""
+    names = kinds(ask(image, ["run forbidden list"], "max,-smap")[0])
+    lines = [f"run forbidden {name}" for name in names]
+    found = zip(names, ask(image, lines, "max,-smap"))
+    assert not [wrong for name, answer in found
+                if (wrong := tell(BOARD, name, answer, smap=False))]

@@ -6,7 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import HESPER, IMAGE, ROOT
+from conftest import HESPER, ROOT, STATUS_PANIC
+from images import Image
+
+from hesper.common import Board
 
 
 def hesper(*words: str) -> subprocess.CompletedProcess[str]:
@@ -36,39 +39,53 @@ def test_what_is_wrong_is_said(words: list[str], status: int, text: str
     assert "Traceback" not in result.stderr
 
 
-def test_a_file_that_is_no_image(tmp_path: Path) -> None:
+def test_a_file_that_is_no_image(board: Board, tmp_path: Path) -> None:
+    """Where the kernel is loaded by itself, it is the one to say so."""
     (tmp_path / "script").write_text("help\n")
+    image = Image(board)
+    image.data = bytearray(4096)
+    result = hesper("run", board.name, "--image", image.write(tmp_path),
+                    "--script", str(tmp_path / "script"), "--timeout", "3")
+    if board.image_is_module:
+        assert result.returncode == STATUS_PANIC
+        assert "panic: boot image: archive: not found" in result.stdout
+    else:
+        assert result.returncode == 124
+        assert "time is up: the first prompt did not come" in result.stderr
+
+
+def test_an_image_without_its_kernel(tmp_path: Path) -> None:
     image = tmp_path / "image"
     image.write_bytes(b"\0" * 4096)
-    result = hesper("run", "--image", str(image), "--script",
-                    str(tmp_path / "script"), "--timeout", "3")
-    assert result.returncode == 124
-    assert "time is up: the first prompt did not come" in result.stderr
+    result = hesper("run", "pc", "--image", str(image))
+    assert result.returncode == 1
+    assert f"there is no {tmp_path}/kernel.elf" in result.stderr
 
 
-def test_a_script_of_which_the_system_reads_a_part(tmp_path: Path) -> None:
+def test_a_script_of_which_the_system_reads_a_part(board: Board, tmp_path: Path
+                                                   ) -> None:
     """Lines behind `exit` are not silently left out."""
     (tmp_path / "script").write_text("exit 4\nhelp\n")
-    result = hesper("run", "--image", str(IMAGE), "--script",
-                    str(tmp_path / "script"))
+    result = hesper("run", board.name, "--image", str(board.image()),
+                    "--script", str(tmp_path / "script"))
     assert result.returncode == 4
     assert "before `help`" in result.stderr
 
 
-def test_nothing_of_qemu_stays_behind(tmp_path: Path) -> None:
+def test_nothing_of_qemu_stays_behind(board: Board, tmp_path: Path) -> None:
     """Ended from outside, the command takes its QEMU with it."""
-    copy = tmp_path / "marked.img"
-    copy.write_bytes(IMAGE.read_bytes())
-    with subprocess.Popen([HESPER, "run", "--image", str(copy)], cwd=ROOT,
-                          stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL) as process:
+    copy = Image(board).write(tmp_path)
+    with subprocess.Popen([HESPER, "run", board.name, "--image", copy],
+                          cwd=ROOT, stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                          ) as process:
         assert process.stdout is not None
         while b"Hesper. `help`" not in process.stdout.readline():
             assert process.poll() is None
         process.terminate()
         process.wait(60)
     left = [path for path in Path("/proc").glob("[0-9]*/cmdline")
-            if str(copy).encode() in read(path)]
+            if copy.encode() in read(path)]
     assert not left
 
 
