@@ -12,8 +12,10 @@
 #define FLAGS_START 0x202
 /* CF PF AF ZF SF DF OF NT AC ID: what user code can set without a trap. */
 #define FLAGS_SECRET 0x244CD5
-/* All exceptions masked; more bits below are no exceptions, but secrets. */
-#define CONTROL_START 0x37F
+#define CONTROL_START 0x37F /* all exceptions masked */
+#define EXCEPTIONS 0x3F
+#define STATUS_BITS 0x7F7F
+#define STATUS_PENDING 0x8080
 #define POINTER_MASK 0x7FFFFFFFFFFF
 #define MXCSR_START 0x1F80
 /* User selectors: data or code, any privilege level. */
@@ -55,13 +57,26 @@ static bool keeps_fp_pointers(void)
     return area[FP_POINTERS] == 1;
 }
 
+/* With exceptions that are not masked in every second one, and pending then:
+   they wait for the next x87 instruction, of which there is none. */
+static word_t control_fill(word_t secret)
+{
+    word_t control = CONTROL_START ^ (secret & 3) << 10;
+    word_t status = secret * 0x149 & STATUS_BITS;
+
+    if ((secret & 1) != 0)
+        control ^= secret >> 1 & EXCEPTIONS;
+    if ((status & ~control & EXCEPTIONS) != 0)
+        status |= STATUS_PENDING;
+    return control | status << 16 | (secret & 0xFF) << 32;
+}
+
 static void fp_fill(word_t *fp, word_t secret)
 {
     word_t *st = fp + FP_ST;
 
-    fp[FP_CONTROL] = CONTROL_START | (secret & 3) << 10 |
-                     (secret * 0x149 & 0x7F7F) << 16 | (secret & 0xFF) << 32;
-    fp[FP_MXCSR] = MXCSR_START | (secret & 0x7F) | (secret & 7) << 13;
+    fp[FP_CONTROL] = control_fill(secret);
+    fp[FP_MXCSR] = MXCSR_START ^ (secret * 0x149 & 0xFFFF);
     for (unsigned i = 0; i < 8; i++)
         st[2 * i + 1] &= 0xFFFF; /* of 80 bits */
     if (keeps_fp_pointers())
