@@ -14,7 +14,8 @@ from hesper.common import Board
 ALLOWED = {
     "raspi": ("wfi", "mrs_cntvct", "dc_civac", "svc_1", "svc_last"),
     "pc": ("rdtsc", "prefetch_kernel", "popf_iopl", "verw_kernel", "gs_empty",
-           "syscall_flags", "syscall_stack_HOLE", "interrupt_stack_KERNEL"),
+           "syscall_flags", "syscall_stack_HOLE", "call_stack_HOLE",
+           "interrupt_stack_KERNEL"),
 }
 
 

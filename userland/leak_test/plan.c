@@ -41,6 +41,15 @@ struct step *plan_return(struct plan *plan, int32_t status,
     return plan_invoke(plan, (uint32_t)status, OPERATION_RETURN, message);
 }
 
+void plan_leave_fp(struct plan *plan)
+{
+    record_leave_fp(&plan->entry);
+    for (word_t i = 0; i < plan->steps; i++) {
+        record_leave_fp(&plan->step[i].in);
+        record_leave_fp(&plan->step[i].out);
+    }
+}
+
 static void compare(const char *what, const struct record *found,
                     const struct record *expected)
 {

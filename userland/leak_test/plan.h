@@ -61,6 +61,9 @@ struct step *plan_invoke(struct plan *plan, word_t capability, word_t operation,
 struct step *plan_return(struct plan *plan, int32_t status,
                          const struct message *message);
 
+/* All steps so far, and the entry, are without FP. */
+void plan_leave_fp(struct plan *plan);
+
 /* Compare what a step left, or a plan began with, with what they must. */
 void plan_check_result(const char *what, const struct step *step,
                        int64_t status, const struct message *message);

@@ -1,9 +1,16 @@
 /*
- * x86_64, PC: RAM as QEMU's board has it and what is behind it, the interrupt
- * controllers, the firmware, and what lies around the borders of the user's and
- * the kernel's halves.
+ * x86_64, PC: what is probed. RAM as QEMU's board has it and what is behind it,
+ * the interrupt controllers, the firmware, and what lies around the borders of
+ * the user's and the kernel's halves.
  */
 #include "kinds.h"
+
+#include "own.h"
+#include "services.h"
+
+/* For the assembler. */
+static_assert(offsetof(struct own, root) == 32);
+static_assert((int)SERVICE_UNKNOWN_OPERATION == 1);
 
 const struct area areas[] = {
     {0, 0x10010000},

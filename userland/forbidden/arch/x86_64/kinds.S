@@ -16,6 +16,8 @@
     .equ    USER_CS, 0x2B
     .equ    TASK, 0x30
     .equ    FLAG_TF, 0x100
+    .equ    OWN_ROOT, 32 /* root's gate in `own` (areas.c compares) */
+    .equ    UNKNOWN_OPERATION, 1 /* is root's answer to operation 0 */
 
 .macro kind table, name, instructions
     .section .rodata.kinds, "a"

@@ -25,6 +25,13 @@ void record_fill(struct record *record, word_t secret)
     record->words[RECORD_THREAD_POINTER_READ_ONLY] = 0;
     record->words[RECORD_FPCR] = secret << 22 & FPCR_BITS;
     record->words[RECORD_FPSR] = (secret & 1) != 0 ? FPSR_BITS : 0x15;
+    record->words[RECORD_HAS_FP] = true;
+}
+
+void record_leave_fp(struct record *record)
+{
+    for (unsigned i = RECORD_FPCR; i < RECORD_WORDS; i++)
+        record->words[i] = 0;
 }
 
 void record_invocation(struct record *record, word_t capability,
@@ -73,7 +80,7 @@ void record_expect_spin(struct record *expected, const struct record *before)
 
 bool record_is_checked(unsigned word)
 {
-    return word != RECORD_SP && word != RECORD_FPSR + 1;
+    return word != RECORD_SP && word != RECORD_HAS_FP;
 }
 
 void record_word_name(char *name, size_t size, unsigned word)

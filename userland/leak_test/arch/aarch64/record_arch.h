@@ -11,6 +11,7 @@
 #define RECORD_THREAD_POINTER_READ_ONLY 34
 #define RECORD_FPCR 35
 #define RECORD_FPSR 36
+#define RECORD_HAS_FP 37 /* 0: FP is not touched */
 #define RECORD_V 38 /* v0-v31, two words each; on 16 bytes */
 #define RECORD_WORDS 102
 

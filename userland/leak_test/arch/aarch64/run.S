@@ -44,11 +44,14 @@
     msr     nzcv, x1
     ldr     x1, [x0, #RECORD_THREAD_POINTER * 8]
     msr     tpidr_el0, x1
+    ldr     x1, [x0, #RECORD_HAS_FP * 8]
+    cbz     x1, 9f
     ldr     x1, [x0, #RECORD_FPCR * 8]
     msr     fpcr, x1
     ldr     x1, [x0, #RECORD_FPSR * 8]
     msr     fpsr, x1
     every_v ldp
+9:
     x_pairs ldp, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
     x_pairs ldp, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
     ldr     x30, [x0, #30 * 8]
@@ -69,11 +72,14 @@
     str     x1, [x0, #RECORD_THREAD_POINTER * 8]
     mrs     x1, tpidrro_el0
     str     x1, [x0, #RECORD_THREAD_POINTER_READ_ONLY * 8]
+    ldr     x1, [x0, #RECORD_HAS_FP * 8]
+    cbz     x1, 9f
     mrs     x1, fpcr
     str     x1, [x0, #RECORD_FPCR * 8]
     mrs     x1, fpsr
     str     x1, [x0, #RECORD_FPSR * 8]
     every_v stp
+9:
 .endm
 
 .macro load_step

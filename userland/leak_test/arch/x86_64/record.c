@@ -98,10 +98,18 @@ void record_fill(struct record *record, word_t secret)
         words[i] = SELECTOR | (secret * i & SELECTOR_BITS);
     if ((secret & 4) != 0) /* the empty selector has several names, too */
         words[RECORD_GS] = secret & 3;
-    words[RECORD_HAS_AVX] = has_avx();
+    words[RECORD_PARTS] = PART_FP | (has_avx() ? PART_UPPER : 0);
     for (unsigned i = RECORD_UPPER; i < RECORD_WORDS && !has_avx(); i++)
         words[i] = 0;
     fp_fill(words + RECORD_FP, secret);
+}
+
+void record_leave_fp(struct record *record)
+{
+    for (unsigned i = RECORD_PARTS; i < RECORD_WORDS; i++)
+        record->words[i] = 0;
+    record->words[RECORD_FP + FP_CONTROL] = CONTROL_START;
+    record->words[RECORD_FP + FP_MXCSR] = MXCSR_START;
 }
 
 void record_invocation(struct record *record, word_t capability,
@@ -155,7 +163,7 @@ void record_expect_spin(struct record *expected, const struct record *before)
 
 bool record_is_checked(unsigned word)
 {
-    return word != RECORD_RSP && word != RECORD_HAS_AVX &&
+    return word != RECORD_RSP && word != RECORD_PARTS &&
            (word < RECORD_FP + FP_REST || word >= RECORD_UPPER);
 }
 

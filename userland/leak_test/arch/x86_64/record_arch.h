@@ -20,10 +20,13 @@
 #define RECORD_ES 20
 #define RECORD_FS 21
 #define RECORD_GS 22
-#define RECORD_HAS_AVX 23 /* not 0: there is RECORD_UPPER */
+#define RECORD_PARTS 23 /* which of the following are loaded and stored */
 #define RECORD_FP 24      /* as FXSAVE64 stores it; on 16 bytes */
 #define RECORD_UPPER 88   /* the upper halves of ymm0-15, two words each */
 #define RECORD_WORDS 120
+
+#define PART_FP 1
+#define PART_UPPER 2 /* besides PART_FP */
 
 /* Parts of RECORD_FP, in words: control, status, tags and the last opcode; the
    last instruction's and its operand's address; MXCSR; st0-7; xmm0-15; and what

@@ -48,8 +48,8 @@
 .endm
 
 .macro upper_halves load
-    cmpq    $0, RECORD_HAS_AVX * 8(%rdi)
-    je      9f
+    testb   $PART_UPPER, RECORD_PARTS * 8(%rdi)
+    jz      9f
     .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
     .if     \load
     vinsertf128 $1, (RECORD_UPPER + 2 * \n) * 8(%rdi), %ymm\n, %ymm\n
@@ -62,17 +62,29 @@
 
 /* Everything but rsp from the record at rdi. Its thread pointer is in place. */
 .macro load_all
+    testb   $PART_FP, RECORD_PARTS * 8(%rdi)
+    jz      8f
     fxrstor64 FP_BYTES(%rdi)
     upper_halves 1
-    selectors 1
+8:  selectors 1
     pushq   RECORD_FLAGS * 8(%rdi)
     popfq
     general 1
     mov     RDI_BYTES(%rdi), %rdi
 .endm
 
+/* Whoever has loaded FS has lost its base: nothing to look at. */
+.macro store_thread_pointer
+    cmpq    $0, RECORD_FS * 8(%rdi)
+    jne     9f
+    mov     %fs:0, %rax
+    mov     %rax, RECORD_THREAD_POINTER * 8(%rdi)
+9:
+.endm
+
 /* Everything but rdi to the record at rdi; rax is lost. The GS base shows in
-   where a word is found. Padding that FXSAVE may leave as it was is cleared. */
+   where a word is found. FP is last, because its first use enters the kernel.
+   Padding that FXSAVE may leave as it was is cleared. */
 .macro store_all
     general 0
     mov     %rsp, RECORD_RSP * 8(%rdi)
@@ -84,6 +96,9 @@
     mov     %gs:(%rdi), %rax
     sub     (%rdi), %rax
     mov     %rax, RECORD_GS_BASE * 8(%rdi)
+    store_thread_pointer
+    testb   $PART_FP, RECORD_PARTS * 8(%rdi)
+    jz      8f
     fxsave64 FP_BYTES(%rdi)
     movl    $0, FP_BYTES + FP_MXCSR * 8 + 4(%rdi)
     .irp    n, 0, 1, 2, 3, 4, 5, 6, 7
@@ -91,15 +106,7 @@
     mov     %rax, FP_BYTES + (FP_ST + 2 * \n + 1) * 8(%rdi)
     .endr
     upper_halves 0
-.endm
-
-/* Whoever has loaded FS has lost its base: nothing to look at. */
-.macro store_thread_pointer
-    cmpq    $0, RECORD_FS * 8(%rdi)
-    jne     9f
-    mov     %fs:0, %rax
-    mov     %rax, RECORD_THREAD_POINTER * 8(%rdi)
-9:
+8:
 .endm
 
 /* In the record at rdi, which was stored where the kernel leads to `place`:
@@ -130,7 +137,6 @@ leak_code_begin:
 /* A gate's entry: the badge is the address of the plan. */
 leak_gate:
     store_all
-    store_thread_pointer
     mov     %rdi, RDI_BYTES(%rdi)
     subtract leak_gate
     jmp     run_here
@@ -140,7 +146,6 @@ leak_thread:
     push    %rdi
     mov     %rsi, %rdi
     store_all
-    store_thread_pointer
     pop     RDI_BYTES(%rdi)
     subtract leak_thread
 run_here:
@@ -217,7 +222,6 @@ store:
     store_all
     mov     AT_SCRATCH(%rsp), %rax
     mov     %rax, RDI_BYTES(%rdi)
-    store_thread_pointer
     cmpq    $1, STEP_KIND - STEP_OUT(%rdi)
     ja      4f
     je      3f
