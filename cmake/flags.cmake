@@ -29,6 +29,8 @@ set(hesper_bare
 # indirect branch is a call, which is what tools/stack_check.py relies on (and
 # one thing less for a speculating processor to guess).
 set(hesper_kernel_cpu_x86_64 -mcmodel=kernel -mno-red-zone)
+# The kernel is small enough for addresses that take one instruction.
+set(hesper_kernel_cpu_aarch64 -mcmodel=tiny)
 set(hesper_kernel_flags
     ${hesper_common} ${hesper_bare}
     ${hesper_kernel_cpu_${HESPER_CPU}}

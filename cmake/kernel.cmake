@@ -20,6 +20,14 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     set_source_files_properties(${kernel_cold} PROPERTIES COMPILE_OPTIONS -Os)
 endif()
 
+# What names the image's end, which is too far for addresses of one instruction.
+if(HESPER_CPU STREQUAL "aarch64")
+    set(kernel_far ${kernel_sources})
+    list(FILTER kernel_far INCLUDE REGEX "/(board|kernel_map)\\.c$")
+    set_property(SOURCE ${kernel_far} APPEND PROPERTY
+                 COMPILE_OPTIONS -mcmodel=small)
+endif()
+
 if(have_generated AND kernel_sources AND kernel_script_found)
     set(have_kernel TRUE)
     add_executable(kernel ${kernel_sources} ${generated_dispatch})

@@ -54,8 +54,9 @@ static inline bool arch_code_address(word_t address);
 /* The invocation in the registers. */
 static inline word_t arch_regs_capability(const struct arch_regs *regs);
 static inline word_t arch_regs_operation(const struct arch_regs *regs);
-static inline void arch_regs_message(const struct arch_regs *regs,
-                                     struct message *message);
+/* Where its words are: in `space`, if they do not lie together. */
+static inline const struct message *
+arch_regs_message(const struct arch_regs *regs, struct message *space);
 /* Puts the program counter back to the invocation, to do it again. */
 static inline void arch_regs_restart(struct arch_regs *regs);
 /* And over it again, once it is done after all. */
@@ -154,8 +155,12 @@ void arch_timer_program(word_t when);
  * kernel_interrupt. Defined in nucleus/core.c.
  */
 struct thread *kernel_invoke(struct core *core);
-/* The same for entry code that has taken the kernel lock. */
-struct thread *kernel_invoke_locked(struct core *core);
+/* The same of this thread for a fast path, which has taken the kernel lock and
+   whose threads' invocations do not go to a syscall gate. 0: the thread itself
+   goes on, with the results in its structure; the lock is still held. Else
+   kernel_leave() says who goes on. */
+unsigned kernel_invoke_locked(struct core *core, struct thread *thread);
+struct thread *kernel_leave(struct core *core, unsigned outcome);
 /* `kind`: enum fault_kind; `detail`: the processor's own description. A fault
    at FP use is not one: see kernel_fp. */
 struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,

@@ -7,6 +7,7 @@
 #include "core.h"
 
 #include "call.h"
+#include "deletion.h"
 #include "domain.h"
 #include "invoke.h"
 #include "irq.h"
@@ -229,7 +230,7 @@ int core_preemption_point(const struct thread *invoker)
 
 /* The fast path passes the running sched_context on without writing it down:
    from here on it and its thread know each other again. */
-static inline void core_enter(struct core *core)
+[[gnu::noinline]] static void core_enter(struct core *core)
 {
     struct sched_context *time = core->time;
     struct thread *current = core->current;
@@ -241,20 +242,51 @@ static inline void core_enter(struct core *core)
     current->time = time;
 }
 
-struct thread *kernel_invoke(struct core *core)
+unsigned kernel_invoke_locked(struct core *core, struct thread *thread)
 {
-    lock_acquire();
-    return kernel_invoke_locked(core);
+    if (core->time->thread != thread)
+        core_enter(core);
+    return invoke(core, thread, false);
 }
 
-struct thread *kernel_invoke_locked(struct core *core)
+/* A step of the pending deletion first, and then, whatever became of the slots,
+   the invocation from its beginning. */
+static void core_help(struct core *core)
 {
+    struct thread *thread = core->current;
+    int status;
+
+    deletion_step();
+    status = core_preemption_point(thread);
+    if (status == OK)
+        (void)invoke(core, thread, true);
+    else if (status == PREEMPTED)
+        arch_regs_restart(&thread->regs);
+}
+
+struct thread *kernel_leave(struct core *core, unsigned outcome)
+{
+    if (outcome == HELP_FIRST)
+        core_help(core);
+    return core_leave(core);
+}
+
+struct thread *kernel_invoke(struct core *core)
+{
+    struct thread *thread = core->current;
+    enum outcome outcome;
+
+    lock_acquire();
     core_enter(core);
-    invoke(core);
-    if (core->changed)
+    if (thread_domain(thread)->foreign) {
+        fault_raise(thread, FAULT_SYSCALL, 0, 0);
         return core_leave(core);
+    }
+    outcome = invoke(core, thread, false);
+    if (outcome != SAME)
+        return kernel_leave(core, outcome);
     lock_release();
-    return core->current;
+    return thread;
 }
 
 struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,

@@ -7,7 +7,7 @@
 
 #include "arch.h"
 #include "operations.h"
-#include "slot.h"
+#include "table.h"
 
 struct domain {
     struct slot held[DOMAIN_HOLDS_COUNT];
@@ -31,6 +31,17 @@ struct domain {
 static inline struct table *domain_table(const struct domain *domain)
 {
     return domain->table;
+}
+
+/* The slot `index` of its table; the empty slot 0 if it is out of range: all
+   ones if index < slots, by data dependency, not by a branch. */
+static inline struct slot *domain_slot(const struct domain *domain,
+                                       word_t index)
+{
+    struct table *table = domain->table;
+
+    index &= (word_t)((int64_t)(index - table->slots) >> 63);
+    return (struct slot *)table + index;
 }
 
 /* Domain ids: a frame capability names the domain that it is mapped in by (id,

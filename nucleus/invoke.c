@@ -11,26 +11,19 @@
 #include "domain.h"
 #include "thread.h"
 
-/* Whether this invocation may not overtake a pending deletion: known before
-   anything of it is looked up. */
-static bool invoke_helps(word_t capability, word_t operation)
-{
-    const struct operation *known;
+/* Internal to this file, as those of invoke.h are to the kernel. */
+#define HELP 4
 
-    if (operation & OPERATION_RETURN)
-        return capability >> RETURN_OFFER_SHIFT & CAP_SLOT_MASK;
-    known = operation_find(operation & OPERATION_NUMBER_MASK);
-    return capability & CAP_TRANSFER_MASK || (known && known->helps);
-}
+static const struct message nothing;
 
 /* The capability argument: an offered slot of the right type and rights. */
-static int invoke_argument(struct thread *thread, const struct operation *known,
-                           struct invocation *in)
+static int invoke_argument(const struct domain *domain,
+                           const struct operation *known, struct invocation *in)
 {
     word_t offer = in->capability >> CAP_OFFER_SHIFT & CAP_SLOT_MASK;
-    struct slot *slot = offer ? thread_slot(thread, offer) : NULL;
+    struct slot *slot = domain_slot(domain, offer);
 
-    if (!slot || slot_empty(slot))
+    if (slot_empty(slot))
         return NO_ARGUMENT;
     if (known->argument_type && slot_type(slot) != known->argument_type)
         return WRONG_ARGUMENT;
@@ -40,101 +33,125 @@ static int invoke_argument(struct thread *thread, const struct operation *known,
     return OK;
 }
 
-/* The accepting slot of a result capability: it must be empty. */
-static int invoke_result(struct thread *thread, struct invocation *in)
+/* The accepting slot of a result capability: it must be empty, and not slot 0,
+   which stands for those out of range too. */
+static int invoke_result(const struct domain *domain, struct invocation *in)
 {
     word_t accept = in->capability >> CAP_ACCEPT_SHIFT & CAP_SLOT_MASK;
-    struct slot *slot = accept ? thread_slot(thread, accept) : NULL;
+    struct slot *slot = domain_slot(domain, accept);
 
-    if (!slot || !accept)
+    if (slot == domain_slot(domain, 0))
         return NO_ACCEPT;
-    in->result = thread_slot_free(thread, accept);
-    if (in->result)
-        return OK;
-    return slot_empty(slot) ? NO_ACCEPT : SLOT_OCCUPIED;
+    if (!slot_empty(slot))
+        return SLOT_OCCUPIED;
+    in->result = slot;
+    return OK;
 }
 
-/* The number's type is the capability's; above the number there is nothing, or
-   a reply's status. */
-static bool invoke_meant_for(word_t operation, unsigned type)
+/* What some operations need besides. */
+static int invoke_more(struct thread *thread, struct invocation *in,
+                       const struct operation *known, bool helped)
 {
-    unsigned bits = type == TYPE_REPLY ? REPLY_STATUS_SHIFT + 32 : 16;
-
-    return (operation >> 8 & 0xFF) == type && operation >> bits == 0;
-}
-
-static int invoke_object(struct thread *thread, struct invocation *in)
-{
-    const struct operation *known = operation_find(in->operation);
-    unsigned type = in->self ? slot_type(in->self) : TYPE_SELF;
+    const struct domain *domain = thread_domain(thread);
     int status = OK;
 
-    if (!known || !invoke_meant_for(in->operation, type))
-        return UNKNOWN_OPERATION;
-    if (in->self && type != TYPE_UNTYPED &&
-        known->needs & ~slot_rights(in->self))
-        return MISSING_RIGHT;
+    if (known->helps && !helped && deletion_pending())
+        return HELP;
     if (known->takes_argument)
-        status = invoke_argument(thread, known, in);
+        status = invoke_argument(domain, known, in);
     if (status == OK && known->gives_result)
-        status = invoke_result(thread, in);
-    return status == OK ? known->thunk(in) : status;
+        status = invoke_result(domain, in);
+    return status;
 }
 
-static int invoke_capability(struct thread *thread, struct invocation *in)
+/* Above the number there is nothing, or of a reply's operation a status. */
+static const struct operation *invoke_known(unsigned type, word_t operation)
 {
-    word_t index = in->capability & CAP_SLOT_MASK;
+    const struct operation *known = operation_of(type, operation);
 
-    if (index != CAP_SELF) {
-        struct slot *slot = thread_slot(thread, index);
-
-        if (!slot || slot_empty(slot))
-            return EMPTY_SLOT;
-        if (slot_callable(slot))
-            return call_gate(thread, slot, !(in->capability & CAP_NO_WAIT));
-        in->self = slot;
-    }
-    return invoke_object(thread, in);
+    if (!known && type == TYPE_REPLY &&
+        operation >> (REPLY_STATUS_SHIFT + 32) == 0)
+        known = operation_of(type, operation & OPERATION_NUMBER_MASK);
+    return known;
 }
 
-static int invoke_any(struct thread *thread, struct invocation *in)
+/* (An untyped has something else where others have rights, and needs none.) */
+static inline int invoke_object(struct thread *thread, struct invocation *in,
+                                bool helped)
 {
-    if (deletion_pending() && invoke_helps(in->capability, in->operation)) {
-        int status;
+    const struct operation *known =
+        invoke_known(slot_type(in->self), in->operation);
 
-        deletion_step();
-        status = core_preemption_point(thread);
+    if (!known)
+        return UNKNOWN_OPERATION;
+    if (known->needs & ~slot_rights(in->self))
+        return MISSING_RIGHT;
+    if (known->more) {
+        int status = invoke_more(thread, in, known, helped);
+
         if (status != OK)
             return status;
     }
-    if (in->operation & OPERATION_RETURN)
-        return call_return(thread, in->capability, &in->in);
-    return invoke_capability(thread, in);
+    return known->thunk(in);
+}
+
+static inline int invoke_capability(struct thread *thread,
+                                    struct invocation *in, bool helped)
+{
+    static struct slot self = {.head = TYPE_SELF};
+    word_t index = in->capability & CAP_SLOT_MASK;
+    struct slot *slot = domain_slot(thread_domain(thread), index);
+
+    if (in->capability >> CAP_SLOT_BITS && !helped && deletion_pending())
+        return HELP;
+    if (slot_empty(slot)) {
+        if (index != CAP_SELF)
+            return EMPTY_SLOT;
+        slot = &self;
+    }
+    if (slot_callable(slot))
+        return call_gate(thread, slot, !(in->capability & CAP_NO_WAIT));
+    in->self = slot;
+    return invoke_object(thread, in, helped);
+}
+
+static int invoke_return(struct thread *thread, const struct invocation *in,
+                         bool helped)
+{
+    if (in->capability >> RETURN_OFFER_SHIFT & CAP_SLOT_MASK && !helped &&
+        deletion_pending())
+        return HELP;
+    return call_return(thread, in->capability, in->in);
+}
+
+static enum outcome invoke_unfinished(struct thread *thread, int status)
+{
+    if (status == PREEMPTED)
+        arch_regs_restart(&thread->regs);
+    return status == HELP ? HELP_FIRST : CHANGED;
 }
 
 /* A thread that destroyed itself gets no results. */
-void invoke(struct core *core)
+enum outcome invoke(struct core *core, struct thread *thread, bool helped)
 {
-    static const struct message nothing;
-    struct thread *thread = core->current;
     struct invocation in;
+    struct message words;
     int status;
 
-    if (thread_domain(thread)->foreign) {
-        fault_raise(thread, FAULT_SYSCALL, 0, 0);
-        return;
-    }
-    in.self = in.argument = in.result = NULL;
     in.capability = arch_regs_capability(&thread->regs);
     in.operation = arch_regs_operation(&thread->regs);
-    arch_regs_message(&thread->regs, &in.in);
-    in.out = nothing;
-    status = invoke_any(thread, &in);
-    if (core->current != thread || status == BLOCKED)
-        return;
-    if (status == PREEMPTED)
-        arch_regs_restart(&thread->regs);
+    in.in = arch_regs_message(&thread->regs, &words);
+    if (in.operation & OPERATION_RETURN)
+        status = invoke_return(thread, &in, helped);
     else
-        arch_regs_result(&thread->regs, status,
-                         status == OK ? &in.out : &nothing);
+        status = invoke_capability(thread, &in, helped);
+    if (core->current != thread)
+        return CHANGED;
+    if (status <= OK)
+        arch_regs_result(&thread->regs, status, &nothing);
+    else if (status == ANSWERED)
+        arch_regs_result(&thread->regs, OK, &in.out);
+    else
+        return invoke_unfinished(thread, status);
+    return core->changed ? CHANGED : SAME;
 }

@@ -38,16 +38,20 @@ static struct thread *notification_first(const struct notification *self)
     return CONTAINER(queue_first(&self->waiters), struct thread, node);
 }
 
+/* The first waiter, whom there is, gets the pending bits. */
+[[gnu::noinline]] static void notification_wake(struct notification *self)
+{
+    word_t bits = self->pending;
+
+    self->pending = 0;
+    notification_end_wait(notification_first(self), OK, bits);
+}
+
 void notification_post(struct notification *notification, word_t bits)
 {
-    struct thread *waiter = notification_first(notification);
-
     notification->pending |= bits;
-    if (!waiter || !notification->pending)
-        return;
-    bits = notification->pending;
-    notification->pending = 0;
-    notification_end_wait(waiter, OK, bits);
+    if (notification->pending && !queue_empty(&notification->waiters))
+        notification_wake(notification);
 }
 
 bool notification_expire(struct core *core, word_t now)

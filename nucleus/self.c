@@ -112,5 +112,6 @@ int self_write_register(struct thread *self, unsigned number, word_t value)
 int self_set_thread_pointer(struct thread *self, word_t value)
 {
     arch_regs_set_thread_pointer(&self->regs, value);
+    arch_core()->changed = true; /* it has to be loaded */
     return OK;
 }

@@ -23,14 +23,8 @@ static const struct thread_is stopped = {
 struct slot *thread_slot(const struct thread *thread, word_t index)
 {
     const struct domain *domain = thread_domain(thread);
-    struct table *table;
 
-    if (!domain)
-        return NULL;
-    table = domain_table(domain);
-    /* All ones if index < slots, by data dependency: out of range is slot 0. */
-    index &= (word_t)((int64_t)(index - table->slots) >> 63);
-    return (struct slot *)table + index;
+    return domain ? domain_slot(domain, index) : NULL;
 }
 
 struct slot *thread_slot_free(const struct thread *thread, word_t index)

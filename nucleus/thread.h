@@ -103,8 +103,7 @@ static inline struct gate *thread_gate(const struct thread *thread)
 }
 
 /* The slot `index` of the thread's domain's table; the empty slot 0 if it is
-   out of range (clamped by data dependency, not by a branch), NULL only if
-   there is no domain. */
+   out of range (see domain_slot()), NULL only if there is no domain. */
 struct slot *thread_slot(const struct thread *thread, word_t index);
 
 /* The same for a slot that is to be filled: NULL if it is not free. */

@@ -36,7 +36,7 @@ static bool left_out(word_t number)
 }
 
 static bool prepare(struct input *input, const struct grammar_operation *known,
-                    struct invocation *invocation)
+                    struct invocation *invocation, struct message *words)
 {
     unsigned type = (unsigned)(known->number >> 8);
 
@@ -46,7 +46,7 @@ static bool prepare(struct input *input, const struct grammar_operation *known,
     if (known->status)
         invocation->operation |= input_word(input) << 16;
     for (unsigned i = 0; i < MESSAGE_WORDS && i < known->words + 1; i++)
-        invocation->in.words[i] = input_word(input);
+        words->words[i] = input_word(input);
     if (known->takes)
         invocation->argument =
             of_type(known->takes_type ? known->takes_type : TYPE_FRAME,
@@ -61,12 +61,15 @@ static void invoke_one(struct input *input)
 {
     const struct grammar_operation *known =
         &grammar[input_byte(input) % GRAMMAR_OPERATIONS];
-    struct invocation invocation = {0};
+    struct message words = {0};
+    struct invocation invocation = {.in = &words};
     int status;
 
-    if (left_out(known->number) || !prepare(input, known, &invocation))
+    if (left_out(known->number) || !prepare(input, known, &invocation, &words))
         return;
     status = operation_find(known->number)->thunk(&invocation);
+    if (status == ANSWERED)
+        status = OK;
     if (status == BLOCKED || status == PREEMPTED)
         return;
     fuzz_check_status((unsigned)(known->number >> 8), known->number, status);
@@ -93,7 +96,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     for (unsigned i = 0; input.left && i < INVOCATIONS_MAX; i++) {
         if (host_core->current)
             invoke_one(&input);
-        machine_interrupt(); /* as every operation, it ends in core_leave() */
+        /* As every operation, it ends in core_leave(). */
+        (void)kernel_leave(host_core, 0);
+        machine_interrupt();
     }
     fuzz_world_check();
     return 0;

@@ -68,11 +68,12 @@ static inline word_t arch_regs_operation(const struct arch_regs *regs)
     return regs->operation;
 }
 
-static inline void arch_regs_message(const struct arch_regs *regs,
-                                     struct message *message)
+static inline const struct message *
+arch_regs_message(const struct arch_regs *regs, struct message *space)
 {
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
-        message->words[i] = regs->words[i];
+        space->words[i] = regs->words[i];
+    return space;
 }
 
 static inline void arch_regs_restart(struct arch_regs *regs)

@@ -54,7 +54,7 @@ static void make_harmless(struct random *random, struct thread *thread,
         regs->words[0] = any_slot(random, true);
 }
 
-static word_t operation_of(struct random *random, unsigned type)
+static word_t number_of(struct random *random, unsigned type)
 {
     unsigned count = 0;
     word_t number;
@@ -165,7 +165,7 @@ void walk_invocation(struct random *random, struct thread *thread, bool root,
         index = CAP_SELF;
     slot = index == CAP_SELF ? NULL : thread_slot(thread, index);
     type = slot ? slot_type(slot) : TYPE_SELF;
-    regs->operation = operation_of(random, type);
+    regs->operation = number_of(random, type);
     if (random_chance(random, 2))
         regs->operation = random_next(random);
     regs->capability = index | any_transfer(random, root);

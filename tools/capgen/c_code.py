@@ -193,7 +193,7 @@ def refused(parameter: Parameter, index: int) -> str:
 
 def thunk_argument(parameter: Parameter, index: int) -> str:
     if parameter.kind.spelling == "message":
-        return "&invocation->in"
+        return "invocation->in"
     word, type = f"in[{index}]", parameter.kind.kernel_type
     if type == "bool":
         return f"{word} != 0"
@@ -241,8 +241,13 @@ def thunk_signature(operation: Operation) -> str:
 
 
 def thunk_call(operation: Operation) -> str:
-    return wrap(
-        f"    return {function(operation)}", thunk_arguments(operation), ";"
+    arguments = thunk_arguments(operation)
+    if not operation.results:
+        return wrap(f"    return {function(operation)}", arguments, ";")
+    return (
+        "    invocation->out = (struct message){0};\n"
+        + wrap(f"    status = {function(operation)}", arguments, ";")
+        + "\n    return status == OK ? ANSWERED : status;"
     )
 
 

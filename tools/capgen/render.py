@@ -62,9 +62,10 @@ def code(model: Model) -> dict[str, str]:
         kernel_types=KERNEL_TYPES,
         structs=structs(model),
         operation_position=operation_position(model),
-        operation_slots=operation_slots(model),
+        most_operations=max(
+            (len(o.operations) for o in model.objects), default=0
+        ),
         validators=validators(model),
-        index_bits=8 if len(model.operations) < 256 else 16,
     )
     files = {n: env.get_template(n + ".j2").render(model=model) for n in CODE}
     files["caps.json"] = json.dumps(as_data(model), indent=2) + "\n"
@@ -83,17 +84,11 @@ def structs(model: Model) -> list[str]:
 
 
 def operation_position(model: Model) -> dict[str, int]:
-    """Where in the kernel's table an operation stands; 0 is for none."""
+    """Where in the kernel's table an operation stands."""
     return {
         c_code.function(op): position
-        for position, op in enumerate(model.operations, start=1)
+        for position, op in enumerate(model.operations)
     }
-
-
-def operation_slots(model: Model) -> int:
-    """A power of two that no object's number of operations exceeds."""
-    most = max((len(o.operations) for o in model.objects), default=1)
-    return 1 << max(most - 1, 0).bit_length()
 
 
 def validators(model: Model) -> dict[str, list[str]]:

@@ -65,12 +65,11 @@ static inline word_t arch_regs_operation(const struct arch_regs *regs)
     return regs->x[7];
 }
 
-static inline void arch_regs_message(const struct arch_regs *regs,
-                                     struct message *message)
+static inline const struct message *
+arch_regs_message(const struct arch_regs *regs, struct message *space)
 {
-#pragma clang loop unroll(full)
-    for (unsigned i = 0; i < MESSAGE_WORDS; i++)
-        message->words[i] = regs->x[1 + i];
+    (void)space;
+    return (const struct message *)&regs->x[1];
 }
 
 static inline void arch_regs_restart(struct arch_regs *regs)

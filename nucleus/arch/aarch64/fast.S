@@ -135,8 +135,9 @@ fast_return:
     mov     x7, xzr
     leave
 
-/* The plain path, with the lock held or not yet. */
-.macro enter_plain function
+/* The plain path, with the lock held or not yet: on the kernel's stack, x0 is
+   the core and x19 the thread. */
+.macro enter_plain
     stp     x0, x1, [sp, #THREAD_REGS]
     stp     x2, x3, [sp, #THREAD_REGS + 16]
     stp     x4, x5, [sp, #THREAD_REGS + 32]
@@ -147,19 +148,34 @@ fast_return:
     mrs     x4, tpidr_el0
     stp     x1, x2, [sp, #THREAD_REGS + REGS_SP]
     stp     x3, x4, [sp, #THREAD_REGS + REGS_FLAGS]
-    mov     x5, #1
-    str     x5, [sp, #THREAD_REGS + REGS_BRIEF]
     mrs     x0, tpidr_el1
-    mov     x1, sp
+    mov     x19, sp
+    str     x19, [sp, #THREAD_REGS + REGS_BRIEF] // not 0
     mov     x29, xzr                // where a backtrace ends
     ldr     x2, [x0, #CORE_KERNEL_STACK]
-    str     x1, [x0, #CORE_CURRENT]
+    str     x19, [x0, #CORE_CURRENT]
     mov     sp, x2
-    bl      \function
-    b       arch_leave
 .endm
 
 slow_invoke:
-    enter_plain kernel_invoke_locked
+    enter_plain
+    mov     x1, x19
+    bl      kernel_invoke_locked
+    cbnz    w0, 1f
+    /* The same thread goes on: all but its results is still where it was. */
+    mov     sp, x19
+    ldp     x0, x1, [sp, #THREAD_REGS]
+    ldp     x2, x3, [sp, #THREAD_REGS + 16]
+    ldp     x4, x5, [sp, #THREAD_REGS + 32]
+    ldp     x6, x7, [sp, #THREAD_REGS + 48]
+    adrp    x8, kernel_lock
+    leave
+1:  mov     w1, w0
+    mrs     x0, tpidr_el1
+    bl      kernel_leave
+    b       arch_leave
+
 slow_unlocked:
-    enter_plain kernel_invoke
+    enter_plain
+    bl      kernel_invoke
+    b       arch_leave

@@ -73,11 +73,12 @@ static inline word_t arch_regs_operation(const struct arch_regs *regs)
     return regs->r[0];
 }
 
-static inline void arch_regs_message(const struct arch_regs *regs,
-                                     struct message *message)
+static inline const struct message *
+arch_regs_message(const struct arch_regs *regs, struct message *space)
 {
-    *message = (struct message){{regs->r[6], regs->r[2], regs->r[10],
-                                 regs->r[8], regs->r[9], regs->r[12]}};
+    *space = (struct message){{regs->r[6], regs->r[2], regs->r[10], regs->r[8],
+                               regs->r[9], regs->r[12]}};
+    return space;
 }
 
 #define SYSCALL_BYTES 2

@@ -190,17 +190,29 @@ fast_call_fp:
     mov     %rcx, %cr0
     jmp     fast_call
 
-/* Loading FS may spoil its base: thread_pointer_load writes it again. */
+/* Loading FS may spoil its base, which is written again. */
 empty_segments:
-    xor     %ebx, %ebx
-    mov     %ebx, %ds
-    mov     %ebx, %es
-    mov     %ebx, %fs
-    mov     %ebx, %gs
+    mov     %rax, %rbx
+    mov     %rcx, %r13
+    mov     %rdx, %r14
+    xor     %eax, %eax
+    mov     %eax, %ds
+    mov     %eax, %es
+    mov     %eax, %fs
+    mov     %eax, %gs
+    mov     OF_CORE(CORE_FS_BASE), %rdx
+    mov     %edx, %eax
+    shr     $32, %rdx
+    mov     $MSR_FS_BASE, %ecx
+    wrmsr
+    mov     %rbx, %rax
+    mov     %r13, %rcx
+    mov     %r14, %rdx
     jmp     segments_empty
 
-/* The plain path, with the lock held or not yet. */
-.macro enter_plain function
+/* The plain path, with the lock held or not yet: on the kernel's stack, rdi is
+   the core and rbx the thread. */
+.macro enter_plain
     mov     %rax, OF_REGS(REGS_RAX)
     mov     OF_REGS(REGS_PC), %rax
     mov     %rax, OF_REGS(REGS_RCX)
@@ -219,20 +231,44 @@ empty_segments:
     mov     %rax, OF_REGS(REGS_RAX + 13 * 8)
     mov     %rax, OF_REGS(REGS_RAX + 14 * 8)
     mov     %rax, OF_REGS(REGS_RAX + 15 * 8)
-    sub     $THREAD_TOP, %rbp
-    mov     %rbp, OF_CORE(CORE_CURRENT)
+    lea     -THREAD_TOP(%rbp), %rbx
+    mov     %rbx, OF_CORE(CORE_CURRENT)
     swapgs
     mov     $cores, %rdi
     mov     CORE_KERNEL_STACK(%rdi), %rsp
     xor     %ebp, %ebp              // where a backtrace ends
-    call    \function
-    jmp     leave
 .endm
+
+/* Of the thread in rbx. */
+#define RESULT(number) THREAD_REGS_OFFSET + REGS_RAX + (number) * 8(%rbx)
 
 return_slow:
     save_state
 slow_invoke:
-    enter_plain kernel_invoke_locked
+    enter_plain
+    mov     %rbx, %rsi
+    call    kernel_invoke_locked
+    test    %eax, %eax
+    jnz     1f
+    /* The same thread goes on: all but its results is still where it was. */
+    swapgs
+    mov     RESULT(0), %rax
+    mov     RESULT(2), %rdx
+    mov     RESULT(6), %rsi
+    xor     %edi, %edi
+    mov     RESULT(8), %r8
+    mov     RESULT(9), %r9
+    mov     RESULT(10), %r10
+    mov     RESULT(12), %r12
+    mov     THREAD_REGS_OFFSET + REGS_SP(%rbx), %rsp
+    mov     THREAD_REGS_OFFSET + REGS_PC(%rbx), %rcx
+    mov     THREAD_REGS_OFFSET + REGS_FLAGS(%rbx), %r11
+    leave_fast
+1:  mov     $cores, %rdi
+    mov     %eax, %esi
+    call    kernel_leave
+    jmp     leave
+
 return_unlock:
     save_state
 slow_unlock:
@@ -241,4 +277,6 @@ slow_unlock:
 return_unlocked:
     save_state
 slow_unlocked:
-    enter_plain kernel_invoke
+    enter_plain
+    call    kernel_invoke
+    jmp     leave

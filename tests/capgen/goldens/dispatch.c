@@ -71,7 +71,7 @@ static inline bool shape_valid(word_t value)
 
 static int box_describe_thunk(struct invocation *invocation)
 {
-    const word_t *in = invocation->in.words;
+    const word_t *in = invocation->in->words;
 
     if (!shape_valid(in[0])) /* shape */
         return INVALID_ARGUMENT;
@@ -92,7 +92,8 @@ static int box_describe_thunk(struct invocation *invocation)
 
 static int box_place_thunk(struct invocation *invocation)
 {
-    const word_t *in = invocation->in.words;
+    const word_t *in = invocation->in->words;
+    int status;
 
     if (in[0] >= ABI_REGISTER_COUNT) /* register_ */
         return INVALID_ARGUMENT;
@@ -100,14 +101,16 @@ static int box_place_thunk(struct invocation *invocation)
         return INVALID_ARGUMENT;
     if (in[2] == 0 || !arch_code_address(in[2])) /* entry */
         return INVALID_ARGUMENT;
-    return box_place(slot_object(invocation->self), (unsigned)in[0], in[1],
-                     in[2], in[3], in[4], invocation->result,
-                     &invocation->out.words[0]);
+    invocation->out = (struct message){0};
+    status = box_place(slot_object(invocation->self), (unsigned)in[0], in[1],
+                       in[2], in[3], in[4], invocation->result,
+                       &invocation->out.words[0]);
+    return status == OK ? ANSWERED : status;
 }
 
 static int box_put_thunk(struct invocation *invocation)
 {
-    const word_t *in = invocation->in.words;
+    const word_t *in = invocation->in->words;
 
     if (invocation_mode(invocation) > TRANSFER_GIVE)
         return INVALID_ARGUMENT;
@@ -117,7 +120,7 @@ static int box_put_thunk(struct invocation *invocation)
 
 static int box_make_thunk(struct invocation *invocation)
 {
-    const word_t *in = invocation->in.words;
+    const word_t *in = invocation->in->words;
 
     if (!retypable_type_valid(in[0])) /* type */
         return INVALID_ARGUMENT;
@@ -127,7 +130,7 @@ static int box_make_thunk(struct invocation *invocation)
 
 static int bell_ring_thunk(struct invocation *invocation)
 {
-    const word_t *in = invocation->in.words;
+    const word_t *in = invocation->in->words;
 
     if (in[0] < 1 || in[0] > 12) /* times */
         return INVALID_ARGUMENT;
@@ -139,10 +142,13 @@ static int bell_ring_thunk(struct invocation *invocation)
 
 static int bell_wait_thunk(struct invocation *invocation)
 {
-    const word_t *in = invocation->in.words;
+    const word_t *in = invocation->in->words;
+    int status;
 
-    return bell_wait(slot_object(invocation->self), in[0],
-                     &invocation->out.words[0], &invocation->out.words[1]);
+    invocation->out = (struct message){0};
+    status = bell_wait(slot_object(invocation->self), in[0],
+                       &invocation->out.words[0], &invocation->out.words[1]);
+    return status == OK ? ANSWERED : status;
 }
 
 static int bell_hang_thunk(struct invocation *invocation)
@@ -153,10 +159,14 @@ static int bell_hang_thunk(struct invocation *invocation)
 
 static int keeper_count_thunk(struct invocation *invocation)
 {
-    return keeper_count(slot_object(invocation->self),
-                        &invocation->out.words[0], &invocation->out.words[1],
-                        &invocation->out.words[2], &invocation->out.words[3],
-                        &invocation->out.words[4], &invocation->out.words[5]);
+    int status;
+
+    invocation->out = (struct message){0};
+    status = keeper_count(slot_object(invocation->self),
+                          &invocation->out.words[0], &invocation->out.words[1],
+                          &invocation->out.words[2], &invocation->out.words[3],
+                          &invocation->out.words[4], &invocation->out.words[5]);
+    return status == OK ? ANSWERED : status;
 }
 
 static int letter_send_thunk(struct invocation *invocation)
@@ -164,7 +174,7 @@ static int letter_send_thunk(struct invocation *invocation)
     if (invocation_mode(invocation) > TRANSFER_GIVE)
         return INVALID_ARGUMENT;
     return letter_send(invocation->self, invocation_status(invocation),
-                       &invocation->in, invocation_offer(invocation),
+                       invocation->in, invocation_offer(invocation),
                        invocation_mode(invocation));
 }
 
@@ -175,28 +185,29 @@ static int self_yield_thunk([[maybe_unused]] struct invocation *invocation)
 
 static int self_take_thunk(struct invocation *invocation)
 {
-    const word_t *in = invocation->in.words;
+    const word_t *in = invocation->in->words;
 
     if (!type_or_none_valid(in[1])) /* type */
         return INVALID_ARGUMENT;
     return self_take(core_current_thread(), in[0], (enum object_type)in[1]);
 }
 
-/* Number 0 stands for every operation that there is not. */
-static const struct operation operations[] = {
-    {.thunk = NULL},
-    /* 1 */
+/* By type. A number is masked to the longest of the types' shares before it is
+   added to where its own begins, so that none leads out of the table, not even
+   speculatively: hence what is left empty at the end. */
+const struct operation operations[11 + OPERATIONS_MAX] = {
+    /* 0 */
     {
         .thunk = box_describe_thunk,
         .needs = 0,
     },
-    /* 2 */
+    /* 1 */
     {
         .thunk = box_place_thunk,
         .needs = BOX_OPEN,
         .gives_result = true,
     },
-    /* 3 */
+    /* 2 */
     {
         .thunk = box_put_thunk,
         .needs = 0,
@@ -204,23 +215,23 @@ static const struct operation operations[] = {
         .argument_rights = 0,
         .takes_argument = true,
     },
-    /* 4 */
+    /* 3 */
     {
         .thunk = box_make_thunk,
         .needs = 0,
         .gives_result = true,
     },
-    /* 5 */
+    /* 4 */
     {
         .thunk = bell_ring_thunk,
         .needs = BELL_RING,
     },
-    /* 6 */
+    /* 5 */
     {
         .thunk = bell_wait_thunk,
         .needs = BELL_WAIT | BELL_RING,
     },
-    /* 7 */
+    /* 6 */
     {
         .thunk = bell_hang_thunk,
         .needs = 0,
@@ -229,50 +240,37 @@ static const struct operation operations[] = {
         .takes_argument = true,
         .helps = true,
     },
-    /* 8 */
+    /* 7 */
     {
         .thunk = keeper_count_thunk,
         .needs = 0,
     },
-    /* 9 */
+    /* 8 */
     {
         .thunk = letter_send_thunk,
         .needs = 0,
         .helps = true,
     },
-    /* 10 */
+    /* 9 */
     {
         .thunk = self_yield_thunk,
         .needs = 0,
     },
-    /* 11 */
+    /* 10 */
     {
         .thunk = self_take_thunk,
         .needs = 0,
     },
 };
 
-/* Both indices are masked to the size of the table, so that no operation
-   number leads out of it, not even speculatively. */
-static const uint8_t operation_index[OBJECT_TYPES][4] = {
-    [TYPE_BOX] = {1, 2, 3, 4},
-    [TYPE_BELL] = {5, 6, 7},
-    [TYPE_KEEPER] = {8},
-    [TYPE_LETTER] = {9},
-    [TYPE_SELF] = {10, 11},
+static_assert(OPERATIONS_MAX >= 4);
+const struct operation_range operation_ranges[OBJECT_TYPES] = {
+    [TYPE_BOX] = {0, 4},
+    [TYPE_BELL] = {4, 3},
+    [TYPE_KEEPER] = {7, 1},
+    [TYPE_LETTER] = {8, 1},
+    [TYPE_SELF] = {9, 2},
 };
-
-const struct operation *operation_find(word_t number)
-{
-    word_t type = number >> 8 & 0xFF;
-    word_t index = number & 0xFF;
-    const struct operation *found =
-        &operations[operation_index[type % OBJECT_TYPES][index % 4]];
-
-    if (type >= OBJECT_TYPES || index >= 4 || found->thunk == NULL)
-        return NULL;
-    return found;
-}
 
 /* The hooks, as the generic code calls them. */
 
