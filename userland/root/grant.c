@@ -1,6 +1,8 @@
 /*
  * What a program gets besides memory: the capabilities in the first slots of
- * its table (lib/program.h).
+ * its table (lib/program.h). What is not made of the program's own memory is a
+ * child of something that root keeps among the program's slots: nobody can act
+ * as a program that has ended, nor hold its device.
  */
 #include "grant.h"
 
@@ -34,6 +36,12 @@ enum status grant_give(struct process *process, cap_t slot,
     return cap_table_put(process->table, destination, slot, TRANSFER_GIVE);
 }
 
+enum status grant_share(struct process *process, cap_t slot,
+                        enum program_slot destination)
+{
+    return cap_table_put(process->table, destination, slot, TRANSFER_DERIVE);
+}
+
 enum status grant_lend(struct process *process, cap_t source, word_t rights,
                        word_t badge, enum program_slot destination)
 {
@@ -45,7 +53,7 @@ enum status grant_lend(struct process *process, cap_t source, word_t rights,
     status = cap_table_derive(own.table, source, rights, badge, slot);
     if (status != OK)
         return status;
-    return grant_give(process, slot, destination);
+    return grant_share(process, slot, destination);
 }
 
 /* Root's service and root's ear for faults: one gate, two badges. */
@@ -62,7 +70,7 @@ static enum status gates_give(struct process *process)
     if (status == OK)
         status = cap_domain_set_fault_gate(process->domain, fault);
     if (status == OK)
-        status = grant_give(process, fault, PROGRAM_SLOT_FAULT);
+        status = grant_share(process, fault, PROGRAM_SLOT_FAULT);
     if (status == OK)
         status = grant_lend(process, gate, GATE_CALL, id, PROGRAM_SLOT_ROOT);
     return status;
@@ -79,7 +87,7 @@ static enum status cpu_give(struct process *process)
         cap_cpu_limit(BOOT_SLOT_CPUS, process->description->priority, slot);
     if (status != OK)
         return status;
-    return grant_give(process, slot, PROGRAM_SLOT_CPU);
+    return grant_share(process, slot, PROGRAM_SLOT_CPU);
 }
 
 static enum status device_give(struct process *process,
@@ -97,9 +105,9 @@ static enum status device_give(struct process *process,
         return device == NULL ? EMPTY_SLOT : INVALID_SLOT;
     status = device_capabilities(device, frame, irq);
     if (status == OK)
-        status = grant_give(process, frame, PROGRAM_SLOT_DEVICE);
+        status = grant_share(process, frame, PROGRAM_SLOT_DEVICE);
     if (status == OK)
-        status = grant_give(process, irq, PROGRAM_SLOT_IRQ);
+        status = grant_share(process, irq, PROGRAM_SLOT_IRQ);
     info->device_base = device->base;
     return status;
 }

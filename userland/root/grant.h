@@ -14,7 +14,12 @@ void grant_start(cap_t root_gate);
 [[nodiscard]] enum status grant_give(struct process *process, cap_t slot,
                                      enum program_slot destination);
 
-/* Gives it a child of root's `source` instead. */
+/* Gives the program a child of it. Root's own stays until the program ends, and
+   takes the child along, wherever the program has passed that on to. */
+[[nodiscard]] enum status grant_share(struct process *process, cap_t slot,
+                                      enum program_slot destination);
+
+/* The same with a child of root's `source`, made for this. */
 [[nodiscard]] enum status grant_lend(struct process *process, cap_t source,
                                      word_t rights, word_t badge,
                                      enum program_slot destination);
