@@ -73,6 +73,12 @@ def load_root() -> None:
             load(entry.name, Image.address + base + entry.offset)
 
 
+def file_name(description: gdb.Value) -> str:
+    """Of a program with this description."""
+    named = "file" if int(description["file"]) else "name"
+    return str(description[named].string())
+
+
 def load_others() -> None:
     """What root's `processes` says; its addresses are physical addresses,
     whatever the processor has mapped just now."""
@@ -80,11 +86,9 @@ def load_others() -> None:
     try:
         table = gdb.parse_and_eval("processes")
         for index in range(table.type.range()[1] + 1):
-            name = table[index]["name"].string()
             address = int(table[index]["image"])
-            path = Image.path.parent / f"{name}.elf"
-            if name and address and path.exists():
-                load(name, address)
+            if address:
+                load(file_name(table[index]["description"]), address)
     except gdb.error:
         pass  # not running yet, or another root
     finally:

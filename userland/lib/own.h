@@ -28,6 +28,12 @@ cap_t slot_allocate(void);
 void slot_free(cap_t slot);
 /* Deletes what is in it, if anything, and frees it. */
 void slot_delete(cap_t slot);
+/* What is in it: enum object_type; NO_TYPE: nothing. */
+word_t slot_type(cap_t slot);
+/* Whether something is derived from what is in it. */
+bool slot_has_descendants(cap_t slot);
+/* How many slots are in use. */
+unsigned slots_used(void);
 
 /* Makes an object in a slot of its own. */
 [[nodiscard]] enum status object_create(enum object_type type, word_t size_bits,

@@ -34,7 +34,8 @@ struct program_info {
     word_t priority;     /* the highest that it can give */
     word_t device_base;  /* of PROGRAM_SLOT_DEVICE; 0: none */
     word_t ticks_per_second;
-    word_t value;        /* what ROOT_RUN passed */
+    word_t value;        /* what ROOT_RUN or ROOT_START passed */
+    word_t restarts;     /* how often root has started it again */
     char name[PROGRAM_NAME_BYTES];
     char argument[PROGRAM_ARGUMENT_BYTES];
 };

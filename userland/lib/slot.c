@@ -52,3 +52,31 @@ void slot_delete(cap_t slot)
     if (slot != 0 && cap_table_delete(own.table, slot) == OK)
         slot_free(slot);
 }
+
+word_t slot_type(cap_t slot)
+{
+    word_t type = NO_TYPE;
+
+    if (cap_table_inspect(own.table, slot, &type, NULL, NULL, NULL, NULL,
+                          NULL) != OK)
+        return NO_TYPE;
+    return type;
+}
+
+bool slot_has_descendants(cap_t slot)
+{
+    word_t flags = 0;
+
+    return cap_table_inspect(own.table, slot, NULL, NULL, NULL, NULL, NULL,
+                             &flags) == OK &&
+           (flags & SLOT_FLAG_DESCENDANTS) != 0;
+}
+
+unsigned slots_used(void)
+{
+    unsigned count = 0;
+
+    for (cap_t slot = 0; slot < slots_end; slot++)
+        count += used[slot / BITS] >> slot % BITS & 1;
+    return count;
+}

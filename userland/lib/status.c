@@ -61,6 +61,9 @@ static const char *const service_names[] = {
     SERVICE_NAME(SERVICE_FULL),
     SERVICE_NAME(SERVICE_BAD_MEMORY),
     SERVICE_NAME(SERVICE_FAILED),
+    SERVICE_NAME(SERVICE_GONE),
+    SERVICE_NAME(SERVICE_AWAY),
+    SERVICE_NAME(SERVICE_ALREADY),
 };
 
 #define COUNT(array) (int64_t)(sizeof(array) / sizeof((array)[0]))

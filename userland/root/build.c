@@ -91,8 +91,7 @@ static enum status thread_make(struct process *process, word_t stack,
     return status;
 }
 
-static void info_fill(const struct process *process, struct program_info *info,
-                      const char *argument, word_t value)
+static void info_fill(const struct process *process, struct program_info *info)
 {
     *info = (struct program_info){
         .magic = PROGRAM_INFO_MAGIC,
@@ -100,18 +99,20 @@ static void info_fill(const struct process *process, struct program_info *info,
         .slots = (word_t)1 << TABLE_BITS,
         .priority = process->description->priority,
         .ticks_per_second = ticks,
-        .value = value,
+        .value = process->value,
+        .restarts = process->restarts,
     };
     (void)string_copy(info->name, sizeof info->name, process->name);
-    (void)string_copy(info->argument, sizeof info->argument, argument);
+    (void)string_copy(info->argument, sizeof info->argument, process->argument);
 }
 
 static bool file_open(const struct process *process, struct file *file,
                       struct elf_image *image)
 {
     const char *wrong;
+    const char *name = process->description->file;
 
-    if (!files_find(process->name, file)) {
+    if (!files_find(name != NULL ? name : process->name, file)) {
         printf("root: program %s: the boot image has no good file of that "
                "name\n",
                process->name);
@@ -124,7 +125,7 @@ static bool file_open(const struct process *process, struct file *file,
     return wrong == NULL;
 }
 
-bool process_build(struct process *process, const char *argument, word_t value)
+bool process_build(struct process *process)
 {
     struct file file;
     struct elf_image image;
@@ -133,7 +134,7 @@ bool process_build(struct process *process, const char *argument, word_t value)
 
     if (!file_open(process, &file, &image))
         return false;
-    info_fill(process, &info, argument, value);
+    info_fill(process, &info);
     process->entry = image.entry;
     return process_built(process, memory_make(process), "its memory") &&
            process_built(process, domain_make(process),

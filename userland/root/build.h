@@ -10,7 +10,7 @@
 void build_start(word_t ticks_per_second);
 
 /* Makes everything but does not start it; prints what went wrong. */
-bool process_build(struct process *process, const char *argument, word_t value);
+bool process_build(struct process *process);
 
 /* Starts its first thread; prints what went wrong. */
 bool process_launch(struct process *process);

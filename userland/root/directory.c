@@ -1,9 +1,13 @@
 /*
- * Services by name: a program registers a gate, others get a capability to it
- * that is badged with their id, so that the server can tell its clients.
+ * Services by name. A name belongs to the program whose description grants it,
+ * from that program's start to its end for good, restarts included: there is
+ * never a second one. The program registers a gate; others get a capability to
+ * it that is badged with their id, so that the server can tell its clients.
  */
 #include "root.h"
 
+#include "arch.h"
+#include "finders.h"
 #include "own.h"
 #include "pack.h"
 #include "string.h"
@@ -11,57 +15,82 @@
 
 static_assert(PROCESS_NAME_BYTES == 3 * sizeof(word_t));
 
+static bool offers(const struct process *process, const char *service)
+{
+    return process->state != PROGRAM_NONE && process != &processes[0] &&
+           process->description->service != NULL &&
+           strcmp(process->description->service, service) == 0;
+}
+
+struct process *directory_server(const char *service)
+{
+    for (unsigned i = 1; i < PROCESSES_MAX; i++) {
+        if (offers(&processes[i], service))
+            return &processes[i];
+    }
+    return NULL;
+}
+
+/* A server can take its gate back without ending. */
+bool directory_serves(const struct process *server)
+{
+    return server->state == PROGRAM_RUNNING && server->service != 0 &&
+           slot_type(server->service) == TYPE_GATE;
+}
+
 answer_t directory_register(struct process *client, struct message *message)
 {
     char name[PROCESS_NAME_BYTES + 1];
-    cap_t slot;
 
     text_unpack(name, message->words, 3);
     /* One service a program, and only the one the description grants. */
-    if (client->service != 0 || client == &processes[0])
-        return answer(SERVICE_FULL);
-    if (client->description->service == NULL ||
-        strcmp(client->description->service, name) != 0)
+    if (!offers(client, name))
         return answer(SERVICE_NOT_PERMITTED);
-    slot = process_slot(client);
-    if (slot == 0)
+    if (directory_serves(client))
+        return answer(SERVICE_ALREADY);
+    if (client->service == 0)
+        client->service = process_slot(client);
+    if (client->service == 0)
         return answer(SERVICE_FULL);
-    if (cap_self_take(slot, TYPE_GATE) != OK)
+    if (cap_self_take(client->service, TYPE_GATE) != OK)
         return answer(SERVICE_INVALID);
-    (void)string_copy(client->service_name, PROCESS_NAME_BYTES, name);
-    client->service = slot;
     if (strcmp(name, CONSOLE_SERVICE) == 0)
-        print_use_console(slot);
-    root_signal(ROOT_SIGNAL_REGISTERED);
+        print_use_console(client->service);
+    finders_serve(client);
+    root_signal();
     return answer(OK);
 }
 
-static cap_t service_of(const char *name)
+/* What is there already is of the same gate: had that died, the slot would be
+   empty. */
+bool directory_session(const struct process *client,
+                       const struct process *server, cap_t *session)
 {
-    for (unsigned i = 0; i < PROCESSES_MAX; i++) {
-        struct process *process = process_find(i);
+    enum status status;
 
-        if (process != NULL && process->service != 0 &&
-            strcmp(process->service_name, name) == 0)
-            return process->service;
-    }
-    return 0;
+    *session = process_session(client, server);
+    status = cap_table_derive(own.table, server->service, GATE_CALL,
+                              process_id(client), *session);
+    return status == OK || status == SLOT_OCCUPIED;
 }
 
 answer_t directory_find(struct process *client, struct message *message)
 {
-    static cap_t session;
     char name[PROCESS_NAME_BYTES + 1];
-    cap_t service;
+    word_t deadline = message->words[3];
+    const struct process *server;
+    cap_t session;
 
     text_unpack(name, message->words, 3);
     *message = (struct message){0};
-    service = service_of(name);
-    if (service == 0)
+    server = directory_server(name);
+    if (server == NULL || client == &processes[0])
         return answer(SERVICE_NOT_FOUND);
-    /* What could not be delivered the last time is still in the slot. */
-    slot_delete(session);
-    if (object_derive(service, GATE_CALL, process_id(client), &session) != OK)
+    if (!directory_serves(server))
+        return deadline != 0 && deadline <= arch_ticks()
+                   ? answer(SERVICE_AWAY)
+                   : finders_add(client, server, deadline);
+    if (!directory_session(client, server, &session))
         return answer(SERVICE_FAILED);
-    return answer_with(OK, session, TRANSFER_GIVE);
+    return answer_with(OK, session, TRANSFER_DERIVE);
 }

@@ -5,7 +5,6 @@
  */
 #include "root.h"
 #include "stdio.h"
-#include "string.h"
 #include "thread.h"
 
 #include "pack.h"
@@ -45,16 +44,13 @@ static void fault_print(const struct process *process,
 static void program_ended(struct process *process,
                           const struct message *message, enum program_end how)
 {
-    process->state = PROGRAM_ENDED;
-    process->end = (struct message){
+    struct message end = {
         {how, how == END_EXIT ? message->words[1] : message->words[0],
          message->words[1], message->words[2]}};
-    if (process->service != 0 &&
-        strcmp(process->service_name, CONSOLE_SERVICE) == 0)
-        print_use_console(0);
-    if (how == END_FAULT)
+
+    supervise_ended(process, &end);
+    if (how == END_FAULT && process_talks(process))
         printf("root: program %s was stopped\n", process->name);
-    root_signal(ROOT_SIGNAL_ENDED);
 }
 
 answer_t fault_serve(struct process *process, struct message *message)
@@ -63,7 +59,7 @@ answer_t fault_serve(struct process *process, struct message *message)
 
     if (process == NULL)
         return answer(FAULT_ABORT);
-    if (!exited)
+    if (!exited && process_talks(process))
         fault_print(process, message);
     if (process != &processes[0] &&
         message->words[3] == thread_word(PROCESS_MAIN))

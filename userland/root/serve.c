@@ -19,10 +19,15 @@ static const struct service_entry entries[] = {
     [INDEX(ROOT_THREAD)] = {inspect_thread, MAY_INSPECT, false},
     [INDEX(ROOT_MEMORY)] = {inspect_memory, MAY_INSPECT, false},
     [INDEX(ROOT_CAPABILITY)] = {inspect_capability, MAY_INSPECT, false},
-    [INDEX(ROOT_POWER_OFF)] = {run_power_off, MAY_POWER_OFF, false},
+    [INDEX(ROOT_POWER_OFF)] = {stop_machine, MAY_POWER_OFF, false},
     [INDEX(ROOT_CHECK)] = {inspect_kernel, MAY_INSPECT, false},
-    [INDEX(ROOT_START_PROGRAM)] = {run_start, 0, true},
-    [INDEX(ROOT_BURY)] = {run_bury, 0, true},
+    [INDEX(ROOT_START_PROGRAM)] = {run_at_boot, 0, true},
+    [INDEX(ROOT_TEND)] = {supervise_tend, 0, true},
+    [INDEX(ROOT_STARTED)] = {run_started, 0, true},
+    [INDEX(ROOT_START)] = {run_start, MAY_RUN, false},
+    [INDEX(ROOT_KILL)] = {stop_program, MAY_KILL, false},
+    [INDEX(ROOT_RESTARTS)] = {policy_list, MAY_INSPECT, false},
+    [INDEX(ROOT_TOTALS)] = {inspect_totals, MAY_INSPECT, false},
 };
 
 static bool permitted(const struct service_entry *entry,

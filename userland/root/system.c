@@ -17,6 +17,9 @@ const struct program_description system_programs[] = {
         .priority = 150,
         .device = "uart",
         .service = CONSOLE_SERVICE,
+        .restart = RESTART_ALWAYS,
+        .restart_limit = 3,
+        .restart_seconds = 60,
     },
     {
         .name = "demo_server",
@@ -25,6 +28,9 @@ const struct program_description system_programs[] = {
         .own_bits = 18,
         .priority = 100,
         .service = DEMO_SERVICE,
+        .restart = RESTART_ON_FAILURE,
+        .restart_limit = 5,
+        .restart_seconds = 60,
     },
     {
         .name = "shell",
@@ -33,7 +39,10 @@ const struct program_description system_programs[] = {
         .memory_bits = 20,
         .own_bits = 18,
         .priority = 100,
-        .permissions = MAY_INSPECT | MAY_RUN | MAY_POWER_OFF,
+        .permissions = MAY_INSPECT | MAY_RUN | MAY_POWER_OFF | MAY_KILL,
+        .restart = RESTART_ALWAYS,
+        .restart_limit = 3,
+        .restart_seconds = 60,
     },
     {
         .name = "demo_client",
@@ -65,7 +74,66 @@ const struct program_description system_programs[] = {
         .own_bits = 18,
         .priority = 90,
     },
+    {
+        .name = "restart_test",
+        .memory_bits = 21,
+        .own_bits = 20,
+        .priority = 90,
+        .permissions = MAY_INSPECT | MAY_RUN | MAY_KILL,
+    },
+    {
+        .name = "storm",
+        .file = "restart_test",
+        .memory_bits = 21,
+        .own_bits = 20,
+        .priority = 90,
+        .permissions = MAY_INSPECT | MAY_RUN | MAY_KILL,
+    },
+    /* The servers of these two. */
+    {
+        .name = "victim_never",
+        .file = "restart_test",
+        .memory_bits = 20,
+        .own_bits = 19,
+        .priority = 80,
+        .service = VICTIM_SERVICE,
+        .restart = RESTART_NEVER,
+    },
+    {
+        .name = "victim_failure",
+        .file = "restart_test",
+        .memory_bits = 20,
+        .own_bits = 19,
+        .priority = 80,
+        .service = VICTIM_SERVICE,
+        .restart = RESTART_ON_FAILURE,
+        .restart_limit = 2,
+        .restart_seconds = 1,
+    },
+    {
+        .name = "victim_always",
+        .file = "restart_test",
+        .memory_bits = 20,
+        .own_bits = 19,
+        .priority = 80,
+        .service = VICTIM_SERVICE,
+        .restart = RESTART_ALWAYS,
+        .restart_limit = 3,
+    },
+    {
+        .name = "victim_storm",
+        .file = "restart_test",
+        .memory_bits = 20,
+        .own_bits = 19,
+        .priority = 80,
+        .service = VICTIM_SERVICE,
+        .restart = RESTART_ALWAYS,
+        .restart_limit = 1000000,
+    },
 };
+
+static_assert(sizeof system_programs / sizeof system_programs[0] <=
+              SYSTEM_PROGRAMS_MAX);
 
 const unsigned system_program_count =
     sizeof system_programs / sizeof system_programs[0];
