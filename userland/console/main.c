@@ -1,9 +1,10 @@
 /*
  * The console program: it drives a UART from user level and serves its bytes.
  * The first thread sets everything up and then is the interrupt's thread, with
- * time of its own: it waits for the interrupt and calls the program's own gate.
+ * time of its own: it waits for signals and calls the program's own gate.
  */
 #include "arch.h"
+#include "clients.h"
 #include "program.h"
 #include "recovery.h"
 #include "server.h"
@@ -12,6 +13,7 @@
 #include "uart.h"
 
 #define INTERRUPT_BIT 1
+#define SESSIONS_BIT 2
 
 static cap_t notification;
 static cap_t gate;
@@ -27,16 +29,25 @@ static enum status device_start(void)
     return status;
 }
 
-static enum status interrupt_start(void)
+/* A child of the notification that signals this bit. */
+static enum status signal_create(word_t bit, cap_t *signal)
+{
+    return object_derive(notification, NOTIFICATION_SEND, bit, signal);
+}
+
+static enum status signals_start(void)
 {
     cap_t signal;
     enum status status = object_create(TYPE_NOTIFICATION, 0, &notification);
 
     if (status == OK)
-        status = object_derive(notification, NOTIFICATION_SEND, INTERRUPT_BIT,
-                               &signal);
+        status = signal_create(INTERRUPT_BIT, &signal);
     if (status == OK)
         status = cap_irq_bind(PROGRAM_SLOT_IRQ, signal);
+    if (status == OK)
+        status = signal_create(SESSIONS_BIT, &signal);
+    if (status == OK)
+        status = clients_start(gate, signal);
     return status;
 }
 
@@ -51,22 +62,30 @@ static int64_t server_start(void)
     if (status == OK)
         status = device_start();
     if (status == OK)
-        status = interrupt_start();
+        status = signals_start();
     if (status == OK)
         status = service_register(CONSOLE_SERVICE, gate);
     return status;
 }
 
+static int64_t own_call(word_t operation)
+{
+    struct message message = {0};
+
+    return gate_call(own_gate, operation, &message);
+}
+
 /* Ends only if something is broken. */
-static int64_t interrupts_wait(void)
+static int64_t signals_serve(void)
 {
     for (;;) {
-        struct message message = {0};
         word_t bits;
         int64_t status = cap_notification_wait(notification, 0, &bits);
 
-        if (status == OK)
-            status = gate_call(own_gate, CONSOLE_SERVICE_INTERRUPT, &message);
+        if (status == OK && (bits & INTERRUPT_BIT) != 0)
+            status = own_call(CONSOLE_SERVICE_INTERRUPT);
+        if (status == OK && (bits & SESSIONS_BIT) != 0)
+            status = own_call(CONSOLE_SERVICE_SESSIONS);
         if (status != OK)
             return status;
     }
@@ -78,6 +97,6 @@ int program_main(word_t argument)
 
     (void)argument;
     if (status == OK)
-        status = interrupts_wait();
+        status = signals_serve();
     return (int)status;
 }

@@ -2,11 +2,15 @@
  * The console's operations. A read that finds no input is deferred: its reply
  * waits in a slot until the interrupt brings bytes.
  */
+#include "clients.h"
 #include "own.h"
 #include "program.h"
 #include "server.h"
 #include "string.h"
 #include "stubs.h"
+
+#define PIECE_BYTES 64
+#define WRITE_MAX 1024
 
 /* Who waits for input; empty if that client has gone. */
 static cap_t reader;
@@ -80,6 +84,33 @@ static answer_t serve_write(const struct message *message)
     return answer(OK);
 }
 
+/* Through the frame that the client shares, as long as that exists. */
+static answer_t serve_shared(word_t badge, word_t address, word_t count)
+{
+    uint8_t piece[PIECE_BYTES];
+
+    if (count > WRITE_MAX)
+        return answer(SERVICE_INVALID);
+    while (count > 0) {
+        size_t part = count < PIECE_BYTES ? count : PIECE_BYTES;
+
+        if (!clients_read(badge, piece, address, part))
+            return answer(SERVICE_BAD_MEMORY);
+        stream_write(piece, part);
+        address += part;
+        count -= part;
+    }
+    return answer(OK);
+}
+
+static answer_t serve_sessions(word_t badge)
+{
+    if (badge != CONSOLE_OWN_BADGE)
+        return answer(SERVICE_NOT_PERMITTED);
+    clients_sweep();
+    return answer(OK);
+}
+
 answer_t serve(word_t badge, word_t operation, struct message *message)
 {
     struct message request = *message;
@@ -91,14 +122,16 @@ answer_t serve(word_t badge, word_t operation, struct message *message)
     case CONSOLE_SERVICE_READ:
         return serve_read(message);
     case CONSOLE_SERVICE_SHARE:
-        return session_share(badge);
+        return clients_share(badge);
     case CONSOLE_SERVICE_WRITE_SHARED:
-        return session_write(badge, request.words[0], request.words[1]);
+        return serve_shared(badge, request.words[0], request.words[1]);
     case CONSOLE_SERVICE_FLUSH:
         stream_flush();
         return answer(OK);
     case CONSOLE_SERVICE_INTERRUPT:
         return serve_interrupt(badge);
+    case CONSOLE_SERVICE_SESSIONS:
+        return serve_sessions(badge);
     default:
         return answer(SERVICE_UNKNOWN_OPERATION);
     }

@@ -24,8 +24,4 @@ void stream_flush(void);
 size_t stream_peek(uint8_t *bytes);
 void stream_drop(size_t count);
 
-/* session.c: the frames that clients share. */
-answer_t session_share(word_t badge);
-answer_t session_write(word_t badge, word_t address, word_t count);
-
 #endif

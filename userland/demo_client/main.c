@@ -16,15 +16,28 @@
 #define FRAME_SIZE_BITS 16
 #define NODES 1000
 
-static cap_t server;
 static cap_t frame;
 static struct demo_node *nodes;
+
+/* Whenever a server is found: it gets a frame to read, and keeps it as long as
+   the session that this returns. */
+static int64_t server_open(struct service *service)
+{
+    static cap_t readable;
+    int64_t status;
+
+    slot_delete(readable);
+    status = object_derive(frame, FRAME_READ, 0, &readable);
+    return status == OK ? service_open(service, DEMO_SHARE, readable) : status;
+}
+
+static struct service server = {.name = DEMO_SERVICE, .open = server_open};
 
 static int64_t sum_call(const struct demo_node *first, word_t *sum,
                         word_t *count)
 {
     struct message message = {{(word_t)first}};
-    int64_t status = gate_call(server, DEMO_SUM, &message);
+    int64_t status = service_call(&server, DEMO_SUM, &message);
 
     *sum = message.words[0];
     *count = message.words[1];
@@ -59,14 +72,8 @@ static bool step_build(void)
 
 static bool step_share(void)
 {
-    struct message message = {0};
-    cap_t readable;
-
-    if (!status_check(object_derive(frame, FRAME_READ, 0, &readable),
-                      "demo_client: a child of the frame") ||
-        !status_check(gate_call_with(server, DEMO_SHARE, &message, readable,
-                                     TRANSFER_DERIVE, 0),
-                      "demo_client: sharing"))
+    if (!status_check(service_connect(&server),
+                      "demo_client: finding the server, and sharing"))
         return false;
     printf("2. the server took the frame and can read it\n");
     return true;
@@ -117,7 +124,7 @@ static bool step_revoke(void)
 static bool step_go_on(void)
 {
     struct message message = {{20, 22}};
-    int64_t status = gate_call(server, DEMO_ADD, &message);
+    int64_t status = service_call(&server, DEMO_ADD, &message);
 
     if (!status_check(status, "demo_client: adding"))
         return false;
@@ -129,9 +136,6 @@ int program_main(word_t argument)
 {
     (void)argument;
     (void)status_check(console_share(), "demo_client: the console's frame");
-    if (!status_check(service_find(DEMO_SERVICE, &server),
-                      "demo_client: finding the server"))
-        return 1;
     return step_build() && step_share() && step_sum() && step_wrong_pointer() &&
                    step_revoke() && step_go_on()
                ? 0

@@ -3,24 +3,25 @@
  * client shares. It trusts neither the pointers nor that the memory stays.
  */
 #include "arch.h"
+#include "clients.h"
 #include "gate.h"
 #include "program.h"
 #include "recovery.h"
 #include "service.h"
-#include "shared.h"
 #include "stubs.h"
 
-#define CLIENTS_MAX 64
 #define NODES_MAX 65536
 #define ACTIVATIONS 1
 
-static struct shared shares[CLIENTS_MAX];
+#define OWN_BADGE ((word_t)1 << 40)
+#define SESSIONS_BIT 1
+
+static cap_t gate;
 static word_t calls;
 
 /* The address is the client's; it means the same here. Every node is read once,
    and a list that never ends is not followed for ever. */
-static int32_t list_sum(const struct shared *shared, word_t address,
-                        struct message *message)
+static int32_t list_sum(word_t badge, word_t address, struct message *message)
 {
     struct demo_node node;
     word_t sum = 0;
@@ -29,7 +30,7 @@ static int32_t list_sum(const struct shared *shared, word_t address,
     for (; address != 0; address = (word_t)node.next) {
         if (count == NODES_MAX)
             return SERVICE_INVALID;
-        if (!shared_read(shared, &node, address, sizeof node))
+        if (!clients_read(badge, &node, address, sizeof node))
             return SERVICE_BAD_MEMORY;
         sum += node.value;
         count++;
@@ -53,51 +54,89 @@ static answer_t read_null(void)
     return answer((int32_t)*nothing);
 }
 
+static answer_t sweep(word_t badge)
+{
+    if (badge != OWN_BADGE)
+        return answer(SERVICE_NOT_PERMITTED);
+    clients_sweep();
+    return answer(OK);
+}
+
+static answer_t count(struct message *message)
+{
+    *message = (struct message){{clients_count()}};
+    return answer(OK);
+}
+
 answer_t serve(word_t badge, word_t operation, struct message *message)
 {
     struct message request = *message;
 
     *message = (struct message){0};
+    if (operation == DEMO_SESSIONS)
+        return sweep(badge);
     calls++;
-    if (badge >= CLIENTS_MAX)
-        return answer(SERVICE_NOT_PERMITTED);
     switch (operation) {
     case DEMO_ADD:
         return add(request.words[0], request.words[1], message);
     case DEMO_SHARE:
-        return answer(shared_take(&shares[badge]));
+        return clients_share(badge);
     case DEMO_SUM:
-        return answer(list_sum(&shares[badge], request.words[0], message));
+        return answer(list_sum(badge, request.words[0], message));
     case DEMO_FAULT:
         return read_null();
+    case DEMO_COUNT:
+        return count(message);
     default:
         return answer(SERVICE_UNKNOWN_OPERATION);
     }
 }
 
-/* Nothing is left to do for the first thread; it stays, because its end would
-   be the program's. */
-static int64_t stay(void)
+/* The first thread sees to the sessions. (It could not end: its end would be
+   the program's.) */
+static int64_t sessions_serve(cap_t notification, cap_t own_gate)
 {
-    cap_t never;
-    enum status status = object_create(TYPE_NOTIFICATION, 0, &never);
+    int64_t status = OK;
 
-    while (status == OK)
-        status = cap_notification_wait(never, 0, NULL);
+    while (status == OK) {
+        struct message message = {0};
+
+        status = cap_notification_wait(notification, 0, NULL);
+        if (status == OK)
+            status = gate_call(own_gate, DEMO_SESSIONS, &message);
+    }
+    return status;
+}
+
+static int64_t server_start(cap_t *notification, cap_t *own_gate)
+{
+    cap_t signal;
+    int64_t status = recovery_start();
+
+    if (status == OK)
+        status = gate_create(gate_enter, "serve", ACTIVATIONS, &gate);
+    if (status == OK)
+        status = gate_callable(gate, OWN_BADGE, own_gate);
+    if (status == OK)
+        status = object_create(TYPE_NOTIFICATION, 0, notification);
+    if (status == OK)
+        status = object_derive(*notification, NOTIFICATION_SEND, SESSIONS_BIT,
+                               &signal);
+    if (status == OK)
+        status = clients_start(gate, signal);
+    if (status == OK)
+        status = service_register(DEMO_SERVICE, gate);
     return status;
 }
 
 int program_main(word_t argument)
 {
-    cap_t gate;
-    int64_t status = recovery_start();
+    cap_t notification;
+    cap_t own_gate;
+    int64_t status = server_start(&notification, &own_gate);
 
     (void)argument;
     if (status == OK)
-        status = gate_create(gate_enter, "serve", ACTIVATIONS, &gate);
-    if (status == OK)
-        status = service_register(DEMO_SERVICE, gate);
-    if (status == OK)
-        status = stay();
+        status = sessions_serve(notification, own_gate);
     return (int)status;
 }

@@ -2,7 +2,6 @@
  * The demonstrations: calls, shared memory, crashes.
  */
 #include "arch.h"
-#include "gate.h"
 #include "program.h"
 #include "service.h"
 #include "shell.h"
@@ -15,19 +14,11 @@
 /* For the demonstrations that touch another program's memory. */
 static volatile word_t witness;
 
-static bool server_find(cap_t *server)
-{
-    static cap_t found;
-
-    if (found == 0 &&
-        !status_check(service_find(DEMO_SERVICE, &found), "the demo server"))
-        return false;
-    *server = found;
-    return true;
-}
+/* Outlives the server: `kill demo_server`, and `call` finds the new one. */
+static struct service server = {.name = DEMO_SERVICE};
 
 /* The time of `CALLS` calls in nanoseconds each; 0: one failed. */
-static word_t calls_measure(cap_t server)
+static word_t calls_measure(void)
 {
     word_t begin = arch_ticks();
     word_t ticks;
@@ -35,7 +26,7 @@ static word_t calls_measure(cap_t server)
     for (unsigned i = 0; i < CALLS; i++) {
         struct message message = {{i, 1}};
 
-        if (!status_check(gate_call(server, DEMO_ADD, &message), "call"))
+        if (!status_check(service_call(&server, DEMO_ADD, &message), "call"))
             return 0;
     }
     ticks = arch_ticks() - begin;
@@ -45,7 +36,6 @@ static word_t calls_measure(cap_t server)
 void command_call(const struct words *words)
 {
     struct message message = {{2, 3}};
-    cap_t server;
 
     if (words->count != 1 &&
         (words->count != 3 ||
@@ -54,12 +44,12 @@ void command_call(const struct words *words)
         printf("usage: call [A B], two numbers\n");
         return;
     }
-    if (!server_find(&server) ||
-        !status_check(gate_call(server, DEMO_ADD, &message), "call"))
+    if (!status_check(service_call(&server, DEMO_ADD, &message),
+                      "the demo server"))
         return;
     printf("the demo server says %lu; it has served %lu calls\n",
            message.words[0], message.words[1]);
-    printf("%d more calls: %lu ns each\n", CALLS, calls_measure(server));
+    printf("%d more calls: %lu ns each\n", CALLS, calls_measure());
 }
 
 static void print_end(const char *program, const struct message *end)
@@ -71,21 +61,25 @@ static void print_end(const char *program, const struct message *end)
         printf("%s was stopped; the system goes on\n", program);
 }
 
+void program_run(const char *program, const char *argument, word_t value)
+{
+    struct message end;
+
+    if (status_check(service_run(program, argument, value, &end), program))
+        print_end(program, &end);
+}
+
 /* The server faults while it serves us: our call ends, it goes on serving. */
 static void crash_server(void)
 {
     struct message message = {0};
-    cap_t server;
 
-    if (!server_find(&server))
-        return;
     printf("the call ended with %s\n",
-           status_name(gate_call(server, DEMO_FAULT, &message)));
+           status_name(service_call(&server, DEMO_FAULT, &message)));
 }
 
 void command_crash(const struct words *words)
 {
-    struct message end;
     word_t victim = (word_t)&witness;
 
     if (words->count < 2) {
@@ -98,23 +92,13 @@ void command_crash(const struct words *words)
     }
     if (strcmp(words->text[1], "code") == 0)
         victim = (word_t)command_crash;
-    if (status_check(service_run("crash", words->text[1], victim, &end),
-                     "crash"))
-        print_end("crash", &end);
-}
-
-static void run(const char *program, const char *argument)
-{
-    struct message end;
-
-    if (status_check(service_run(program, argument, 0, &end), program))
-        print_end(program, &end);
+    program_run("crash", words->text[1], victim);
 }
 
 void command_share(const struct words *words)
 {
     (void)words;
-    run("demo_client", "");
+    program_run("demo_client", "", 0);
 }
 
 void command_run(const struct words *words)
@@ -122,5 +106,5 @@ void command_run(const struct words *words)
     if (words->count < 2)
         printf("usage: run PROGRAM [TEXT]\n");
     else
-        run(words->text[1], words->count > 2 ? words->text[2] : "");
+        program_run(words->text[1], words->count > 2 ? words->text[2] : "", 0);
 }

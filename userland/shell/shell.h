@@ -36,8 +36,16 @@ void command_call(const struct words *words);
 void command_crash(const struct words *words);
 void command_share(const struct words *words);
 void command_run(const struct words *words);
+void command_start(const struct words *words);
+void command_kill(const struct words *words);
+void command_stop(const struct words *words);
+void command_restarts(const struct words *words);
+void command_storm(const struct words *words);
 void command_check(const struct words *words);
 void command_exit(const struct words *words);
+
+/* demo.c: runs a program to its end and says how it ended. */
+void program_run(const char *program, const char *argument, word_t value);
 
 /* Prints what went wrong with a call of root; whether nothing did. */
 bool root_answered(int64_t status);
