@@ -35,6 +35,18 @@ static const struct command commands[] = {
      "passes a pointer into shared memory to the demo server, then revokes it",
      1, command_share},
     {"run", "PROGRAM [TEXT]", "runs a program to its end", 3, command_run},
+    {"start", "PROGRAM [TEXT]",
+     "starts a program that root restarts as its description says", 3,
+     command_start},
+    {"kill", "PROGRAM", "ends a program; root restarts it if it should", 2,
+     command_kill},
+    {"stop", "PROGRAM", "ends a program for good", 2, command_stop},
+    {"restarts", "", "who is restarted, how often, and how it ended last", 1,
+     command_restarts},
+    {"storm", "[COUNT]",
+     "has a server die COUNT times (10000) with calls under way, and looks for "
+     "what was lost",
+     2, command_storm},
     {"check", "", "has a debug kernel check its own state", 1, command_check},
     {"exit", "[STATUS]", "ends the machine; under QEMU with this status", 2,
      command_exit},
@@ -70,7 +82,7 @@ void command_help(const struct words *words)
 
     if (words->count == 1) {
         for (size_t i = 0; i < COMMAND_COUNT; i++)
-            printf("%-6s %-15s %s\n", commands[i].name, commands[i].arguments,
+            printf("%-8s %-15s %s\n", commands[i].name, commands[i].arguments,
                    commands[i].help);
         return;
     }
