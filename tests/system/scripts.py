@@ -24,15 +24,15 @@ class Session:
     answers: list[str]
 
 
-def run(board: Board, folder: Path, lines: list[str], *options: str
-        ) -> Session:
+def run(board: Board, folder: Path, lines: list[str], *options: str,
+        seconds: int = SECONDS) -> Session:
     """The shell's answers to these lines; `exit 0` follows if none does."""
     script = folder / "script"
     script.write_text("".join(f"{line}\n" for line in lines))
     result = subprocess.run(
         [HESPER, "run", board.name, "--script", str(script), "--timeout",
-         str(SECONDS - 20), *options], cwd=ROOT, text=True, errors="replace",
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS,
+         str(seconds - 20), *options], cwd=ROOT, text=True, errors="replace",
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds,
         check=False)
     return Session(result.returncode, result.stdout, result.stderr,
                    result.stdout.split(PROMPT)[0], answers(result.stdout))
@@ -43,9 +43,9 @@ def answers(output: str) -> list[str]:
     return [answer.partition("\n")[2] for answer in output.split(PROMPT)[1:]]
 
 
-def ask(board: Board, folder: Path, lines: list[str], *options: str
-        ) -> list[str]:
+def ask(board: Board, folder: Path, lines: list[str], *options: str,
+        seconds: int = SECONDS) -> list[str]:
     """The answers of a run in which nothing goes wrong."""
-    session = run(board, folder, lines, *options)
+    session = run(board, folder, lines, *options, seconds=seconds)
     assert session.status == 0, session.output[-2000:] + session.errors
     return session.answers

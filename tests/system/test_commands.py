@@ -11,7 +11,7 @@ from scripts import ask, run
 from hesper.common import Board
 
 COMMANDS = ("help", "ps", "mem", "caps", "call", "crash", "share", "run",
-            "check", "exit")
+            "start", "kill", "stop", "restarts", "storm", "check", "exit")
 
 # A line, and what its answer must contain.
 ANSWERS = (
@@ -52,6 +52,21 @@ ANSWERS = (
     ("run shell", "shell: SERVICE_NOT_FOUND"),
     ("run a_name_of_more_than_16_bytes", "SERVICE_INVALID"),
     ("run crash null", "crash was stopped"),
+    ("start", "usage: start PROGRAM [TEXT]"),
+    ("start nothing", "nothing: SERVICE_NOT_FOUND"),
+    ("start shell", "shell: SERVICE_ALREADY"),
+    ("kill", "usage: kill PROGRAM"),
+    ("kill nothing", "nothing: SERVICE_NOT_FOUND"),
+    ("kill root", "root: SERVICE_NOT_FOUND"),
+    ("kill a_name_of_more_than_24_bytes", "SERVICE_INVALID"),
+    ("stop", "usage: stop PROGRAM"),
+    ("stop crash", "crash: SERVICE_NOT_FOUND"),
+    ("stop shell", "shell: SERVICE_NOT_PERMITTED"),
+    ("restarts x", "usage: restarts"),
+    ("restarts", "console        running  always      3 in 60 s"),
+    ("storm x", "storm: COUNT is a number up to 1000000"),
+    ("storm 1000001", "storm: COUNT is a number up to 1000000"),
+    ("storm 3", "3 deaths; 9 calls under way ended with SERVICE_GONE"),
     ("exit 256", "STATUS is a number from 0 to 255"),
     ("exit -1", "STATUS is a number from 0 to 255"),
     ("exit 3x", "STATUS is a number from 0 to 255"),

@@ -182,6 +182,43 @@ def test_without_an_essential_program_the_machine_ends(
     assert f"root: without {name} there is nothing to do" in session.output
 
 
+def dies_at_once(board: Board, folder: Path, name: str, *lines: str
+                 ) -> Session:
+    """With a program whose first instruction is none, or writes to NULL."""
+    image = Image(board)
+    begin = image.file(name)
+    entry = image.get("Q", begin + images.ELF_ENTRY)
+    image.put("I", begin + entry, 0)
+    image.file_is_right(name)
+    return start(folder, image, *lines)
+
+
+def assert_given_up(name: str, limit: int, text: str) -> None:
+    for number in range(1, limit + 1):
+        assert (f"root: program {name} has ended: a fault; restarted ({number} "
+                f"of {limit} within 60 s)" in text)
+    assert f"root: program {name} has ended: a fault; given up" in text
+
+
+def test_a_server_that_dies_at_once(board: Board, tmp_path: Path) -> None:
+    """Root does not wait for it longer than it is certain to be in vain."""
+    session = dies_at_once(board, tmp_path, "demo_server", "call 1 2", "crash null")
+    assert session.status == 0, session.output
+    assert_given_up("demo_server", 5, session.boot_log)
+    assert "has not registered" not in session.boot_log
+    assert "the demo server: SERVICE_NOT_FOUND" in session.answers[0]
+    assert "crash was stopped; the system goes on" in session.answers[1]
+
+
+@pytest.mark.parametrize("name", ["console", "shell"])
+def test_an_essential_program_that_dies_at_once(
+        board: Board, tmp_path: Path, name: str) -> None:
+    session = dies_at_once(board, tmp_path, name)
+    assert session.status == STATUS_BROKEN, session.output
+    assert_given_up(name, 3, session.output)
+    assert f"root: without {name} there is nothing to do" in session.output
+
+
 ENTRIES = {
     "offset": ("Q", images.ENTRY_OFFSET, PAGE + 8, "its offset is wrong"),
     "offset 0": ("Q", images.ENTRY_OFFSET, 0, "its offset is wrong"),
