@@ -35,13 +35,13 @@ def test_a_breakpoint_in_root_is_hit(board: Board) -> None:
     assert "console: symbols at" in text
 
 
-def test_roots_stack_has_source_lines(board: str) -> None:
+def test_roots_stack_has_source_lines(board: Board) -> None:
     text = gdb(board, "hbreak program_main", "continue", "backtrace")
     assert re.search(r"#0  program_main \(argument=.*\) at \S*main\.c:\d+", text)
     assert re.search(r"#1 .* at \S*userland/lib/\S+\.[cS]:\d+", text)
 
 
-def test_a_programs_symbols_are_found(board: str) -> None:
+def test_a_programs_symbols_are_found(board: Board) -> None:
     """One that root has started by then."""
     text = gdb(board, "hbreak process_launch", "continue", "continue",
                "hesper-load-symbols", "hbreak session_write",

@@ -4,8 +4,8 @@ tables or the processor are not as usual."""
 from __future__ import annotations
 
 import json
-import socket
 import re
+import socket
 import struct
 import subprocess
 import time

@@ -34,7 +34,6 @@ class Board:
     # The kernel's file is loaded by itself, and the image as its module, which
     # QEMU puts in whole pages below this address.
     image_is_module: bool = False
-    image_limit: int = 0
     # QEMU's exit status is twice ours and 1; an even one is no ending of ours.
     debug_exit: bool = False
 
@@ -76,7 +75,6 @@ BOARDS = {
         debug="pc-debug",
         load_address=0x200000,
         image_is_module=True,
-        image_limit=0xFFD7FFF,
         debug_exit=True,
     ),
 }
