@@ -31,8 +31,7 @@ class Board:
     release: str
     debug: str
     load_address: int
-    # The kernel's file is loaded by itself, and the image as its module, which
-    # QEMU puts in whole pages below this address.
+    # The kernel's file is loaded by itself, and the image as its module.
     image_is_module: bool = False
     # QEMU's exit status is twice ours and 1; an even one is no ending of ours.
     debug_exit: bool = False
