@@ -19,7 +19,7 @@ from hesper.run import SerialTimeout, start_serial
 
 SECONDS = 300
 # Each call of this function looks for interrupts.
-POLLS = {"aarch64": "core_preemption_point", "x86_64": "local_apic_pending"}
+POLL = "core_preemption_point"
 # Around all functions that measure clocks, where the board has to: how long
 # that takes says nothing.
 CALIBRATION = ("__calibration_start", "__calibration_end")
@@ -83,7 +83,7 @@ def calibration(board: Board) -> dict[str, str]:
 
 def polling(board: Board) -> dict[str, str]:
     """How the kernel looks for interrupts, as the plugin's arguments."""
-    poll = kernel_symbols(board.kernel())[POLLS[board.cpu]]
+    poll = kernel_symbols(board.kernel())[POLL]
     return {"poll": f"{poll:#x}"}
 
 

@@ -13,6 +13,9 @@ extern paddr_t kernel_physical;
 /* Page tables may have leaves of 1 GiB. */
 extern bool arch_large_leaves;
 
+/* The one register that says what waits; NULL: there are more, or it is a
+   model-specific one. */
+extern volatile uint32_t *local_apic_requested;
 bool local_apic_pending(void);
 
 static inline struct core *arch_core(void)
@@ -30,7 +33,7 @@ static inline void arch_relax(void)
 
 static inline bool arch_interrupt_pending(void)
 {
-    return local_apic_pending();
+    return local_apic_requested ? *local_apic_requested : local_apic_pending();
 }
 
 /* ---- addresses ---- */

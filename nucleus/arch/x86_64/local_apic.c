@@ -37,6 +37,7 @@ enum {
 
 static volatile uint32_t *registers;
 volatile uint32_t *local_apic_end;
+volatile uint32_t *local_apic_requested;
 /* The last of the registers of what is requested that lines in use have. */
 static unsigned last_requested = APIC_TIMER_REQUESTED;
 static word_t ticks_per_second;
@@ -67,8 +68,10 @@ paddr_t local_apic_base(void)
 void local_apic_start(volatile uint32_t *memory)
 {
     registers = memory;
-    if (!features.x2apic)
+    if (!features.x2apic) {
         local_apic_end = &registers[APIC_END * 4];
+        local_apic_requested = &registers[APIC_TIMER_REQUESTED * 4];
+    }
     write_msr(MSR_APIC_BASE, read_msr(MSR_APIC_BASE) | APIC_BASE_ENABLE |
                                  (features.x2apic ? APIC_BASE_X2APIC : 0));
     apic_write(APIC_SPURIOUS, SPURIOUS_ENABLE | VECTOR_SPURIOUS);
@@ -96,8 +99,10 @@ void local_apic_expect(unsigned vector)
 {
     unsigned last = APIC_REQUESTED + vector / VECTORS_PER_REGISTER;
 
-    if (last > last_requested)
-        last_requested = last;
+    if (last <= last_requested)
+        return;
+    last_requested = last;
+    local_apic_requested = NULL;
 }
 
 /*
