@@ -290,11 +290,13 @@ static int64_t call_return_offer(struct thread *activation,
 }
 
 /* The next caller goes first: what is passed on may be the very slot through
-   which it calls. */
+   which it calls. Its words take the place of the answer's, which may lie in
+   the activation's registers. */
 static void call_return_commit(struct thread *activation, bool answers,
                                word_t capability, const struct message *message)
 {
     struct thread *caller = activation->caller;
+    struct message words = *message;
     int64_t status;
 
     if (caller)
@@ -303,7 +305,7 @@ static void call_return_commit(struct thread *activation, bool answers,
     gate_idle(thread_gate(activation), activation);
     status = call_return_offer(activation, caller, answers, capability);
     if (answers)
-        call_answer(caller, status, message);
+        call_answer(caller, status, &words);
     else if (caller)
         call_abandoned(caller, SERVER_GONE);
 }

@@ -111,6 +111,25 @@ static void the_order_of_waiting(void **state)
         assert_int_equal(finished(clients[i]), OK);
 }
 
+/* The next call begins while the answer is still on its way. */
+static void an_answer_is_not_the_next_question(void **state)
+{
+    cap_t gate = gate_new(&home), cap = callable(gate, 1);
+    struct actor *server = activation_new(&home, gate);
+    struct actor *first = actor_new(&home, 10), *second = actor_new(&home, 10);
+
+    (void)state;
+    assert_int_equal(AS(first, call(cap, OPERATION, 21)), PENDING);
+    assert_int_equal(AS(second, call(cap, OPERATION, 22)), PENDING);
+    assert_int_equal(AS(server, give_back(0, 31, 0, 0)), PENDING);
+    assert_int_equal(server->words[0], 22);
+    assert_int_equal(finished(first), OK);
+    assert_int_equal(result(first, 0), 31);
+    assert_int_equal(AS(server, give_back(0, 32, 0, 0)), PENDING);
+    assert_int_equal(finished(second), OK);
+    assert_int_equal(result(second, 0), 32);
+}
+
 static void not_waiting(void **state)
 {
     cap_t gate = gate_new(&home), cap = callable(gate, 1);
@@ -302,6 +321,7 @@ int main(void)
         world_test(call_and_return),
         world_test(every_status_and_operation),
         world_test(several_activations),
+        world_test(an_answer_is_not_the_next_question),
         world_test(the_order_of_waiting),
         world_test(not_waiting),
         world_test(a_gate_without_activations_makes_callers_wait),
