@@ -44,6 +44,6 @@ def test_roots_stack_has_source_lines(board: Board) -> None:
 def test_a_programs_symbols_are_found(board: Board) -> None:
     """One that root has started by then."""
     text = gdb(board, "hbreak process_launch", "continue", "continue",
-               "hesper-load-symbols", "hbreak session_write",
+               "hesper-load-symbols", "hbreak stream_write",
                "delete 1", "continue", "backtrace")
-    assert re.search(r"#0 .*session_write .* at \S*\.c:\d+", text)
+    assert re.search(r"#0 .*stream_write .* at \S*\.c:\d+", text)
