@@ -121,8 +121,11 @@ void arch_tlb_flush_domain(unsigned domain_id);
 /* What the processor's entry code needs to load a user page table, which has
    been cleared, itself; 0 if it cannot. */
 word_t arch_space_word(paddr_t root, unsigned domain_id);
-/* The root of the user page table that is loaded. */
+/* The root of the user page table that is loaded; its arch_space_word(), if it
+   has one; and loading one by that. */
 static inline paddr_t arch_space_root(void);
+static inline word_t arch_space(void);
+static inline void arch_space_load(word_t space);
 /* Loads the user page table; with root 0 the kernel's own empty one. */
 void arch_address_space_load(paddr_t root, unsigned domain_id);
 

@@ -29,119 +29,185 @@ void core_init(struct core *core, unsigned number)
         queue_init(&core->ready[i]);
 }
 
-/* ---- the ready queues ---- */
+/* ---- who is ready ---- */
+
+/* In which word of the bits a priority has its own. */
+static inline unsigned ready_word(unsigned priority)
+{
+    return priority / 64 % READY_WORDS;
+}
 
 static void ready_insert(struct sched_context *time, bool first)
 {
     struct core *core = time->core;
-    unsigned priority = time_priority(time);
+    unsigned priority = time->queued_priority;
 
-    time->queued_priority = priority;
-    core->ready_bits[priority / 64] |= (word_t)1 << priority % 64;
+    core->ready_bits[ready_word(priority)] |= (word_t)1 << priority % 64;
+    core->ready_words |= 1u << ready_word(priority);
     if (first)
         queue_push_first(&core->ready[priority], &time->node);
     else
         queue_push_last(&core->ready[priority], &time->node);
 }
 
-void ready_remove(struct sched_context *time)
+/* The highest priority that is queued, or -1. */
+static inline int ready_highest(const struct core *core)
+{
+    int word;
+
+    if (!core->ready_words)
+        return -1;
+    word = 31 - __builtin_clz(core->ready_words);
+    return 64 * word + 63 - __builtin_clzll(core->ready_bits[word]);
+}
+
+static void ready_take(struct sched_context *time)
 {
     struct core *core = time->core;
     unsigned priority = time->queued_priority;
 
-    arch_core()->changed = true;
-    if (!time->node.next)
-        return;
     queue_remove(&time->node);
-    if (queue_empty(&core->ready[priority]))
-        core->ready_bits[priority / 64] &= ~((word_t)1 << priority % 64);
+    if (!queue_empty(&core->ready[priority]))
+        return;
+    core->ready_bits[ready_word(priority)] &= ~((word_t)1 << priority % 64);
+    if (!core->ready_bits[ready_word(priority)])
+        core->ready_words &= ~(1u << ready_word(priority));
+}
+
+void ready_remove(struct sched_context *time)
+{
+    struct core *core = time->core;
+
+    arch_core()->changed = true;
+    if (core && core->next == time)
+        core->next = NULL;
+    if (time->node.next)
+        ready_take(time);
+}
+
+/* The first that goes before all others need not go through the queue: it waits
+   in `next` for the exit. */
+static void ready_offer(struct core *core, struct sched_context *time)
+{
+    struct sched_context *next = core->next;
+    int highest = next ? (int)next->queued_priority : ready_highest(core);
+
+    if ((int)time->queued_priority <= highest) {
+        ready_insert(time, false);
+        return;
+    }
+    core->next = time;
+    if (next)
+        ready_insert(next, false);
 }
 
 void ready_update(struct sched_context *time)
 {
-    bool queued = time->node.next;
-    bool wanted = time_runnable(time) && time->core->time != time;
+    struct core *core = time->core;
+    bool wanted;
+    unsigned priority;
 
     arch_core()->changed = true;
-    if (queued && (!wanted || time_priority(time) != time->queued_priority)) {
+    if (!core || core->time == time) /* which is in no queue */
+        return;
+    wanted = time_runnable(time);
+    priority = time_priority(time);
+    if (time->node.next || core->next == time) {
+        if (wanted && priority == time->queued_priority)
+            return;
         ready_remove(time);
-        queued = false;
     }
-    if (wanted && !queued)
-        ready_insert(time, false);
-}
-
-/* The highest priority that is ready, or -1. */
-static int ready_highest(const struct core *core)
-{
-    const word_t *bits = core->ready_bits;
-    int base = bits[3] ? 192 : bits[2] ? 128 : bits[1] ? 64 : 0;
-    word_t word = bits[base / 64];
-
-    return word ? base + 63 - __builtin_clzll(word) : -1;
+    time->queued_priority = priority;
+    if (wanted)
+        ready_offer(core, time);
 }
 
 /* ---- the way out ---- */
 
-static void core_put_fp_away(struct core *core)
+[[gnu::noinline]] static void core_put_fp_away(struct core *core)
 {
     struct thread *owner = core->fp_owner;
 
-    if (!owner)
-        return;
     arch_fp_save(&owner->fp);
     owner->fp_valid = true;
     core->fp_owner = NULL;
 }
 
-/* The running sched_context goes back to its queue. */
-static void core_put_back(struct core *core, struct sched_context *time)
+/* The running sched_context makes way: it goes on first among its equals, if
+   its slice is not over. */
+static void core_put_back(struct core *core, struct sched_context *time,
+                          unsigned priority, word_t now)
 {
-    word_t now = arch_time();
     bool first = now < core->slice_end && !core->slice_over;
 
     time->slice_left = first ? core->slice_end - now : 0;
+    time->queued_priority = priority;
     ready_insert(time, first);
 }
 
-static void core_switch(struct core *core, int priority)
+static void core_begin_slice(struct core *core, struct sched_context *next,
+                             word_t now)
 {
-    struct sched_context *next = NULL;
+    word_t left = next->slice_left;
 
-    core_put_fp_away(core);
-    if (priority >= 0) {
-        struct queue_node *node = queue_first(&core->ready[priority]);
-        word_t slice = arch_ticks_per_second() / SLICES_PER_SECOND;
+    if (!left)
+        left = arch_ticks_per_second() / SLICES_PER_SECOND;
+    next->slice_left = 0;
+    core->slice_end = now + left;
+}
 
-        next = CONTAINER(node, struct sched_context, node);
-        ready_remove(next);
-        if (!next->slice_left)
-            next->slice_left = slice;
-        core->slice_end = arch_time() + next->slice_left;
-        next->slice_left = 0;
-    }
-    core->slice_over = false;
-    core->time = next;
+/* Whoever is ready with the highest priority, out of the queue; or NULL. */
+static struct sched_context *core_first(struct core *core)
+{
+    struct sched_context *first;
+    int highest = ready_highest(core);
+
+    if (highest < 0)
+        return NULL;
+    first = CONTAINER(queue_first(&core->ready[highest]), struct sched_context,
+                      node);
+    ready_take(first);
+    return first;
 }
 
 /* Switches to another sched_context if it is due. */
 static void core_schedule(struct core *core)
 {
     struct sched_context *time = core->time;
-    int priority = ready_highest(core);
+    struct sched_context *next = core->next;
+    word_t now;
 
-    if (time && !time_runnable(time))
-        core->time = time = NULL;
-    if (time) {
+    core->next = NULL;
+    if (time && time_runnable(time)) {
         int own = (int)time_priority(time);
 
-        if (priority < own || (priority == own && !core->slice_over)) {
-            core->slice_over = false;
-            return;
+        if (next && (int)next->queued_priority <= own) {
+            ready_insert(next, false);
+            next = NULL;
         }
-        core_put_back(core, time); /* and `priority` still is the highest */
+        if (!next) {
+            int highest = ready_highest(core);
+
+            if (highest < own || (highest == own && !core->slice_over)) {
+                core->slice_over = false;
+                return;
+            }
+        }
+        now = arch_time();
+        if (!next)
+            next = core_first(core);
+        core_put_back(core, time, (unsigned)own, now);
+    } else {
+        now = arch_time();
+        if (!next)
+            next = core_first(core);
     }
-    core_switch(core, priority);
+    if (core->fp_owner)
+        core_put_fp_away(core);
+    if (next)
+        core_begin_slice(core, next, now);
+    core->slice_over = false;
+    core->time = next;
 }
 
 static void core_program_timer(struct core *core)
@@ -157,7 +223,9 @@ static void core_program_timer(struct core *core)
     core->timer = when;
 }
 
-static void core_load_space(struct core *core, const struct domain *domain)
+/* One that is foreign, or was, or cannot be loaded by a word. */
+[[gnu::noinline]] static void core_load_other(struct core *core,
+                                              const struct domain *domain)
 {
     paddr_t root = domain ? arch_to_physical(domain->root) : 0;
     bool foreign = domain && domain->foreign;
@@ -168,6 +236,15 @@ static void core_load_space(struct core *core, const struct domain *domain)
     }
     if (!root || root != arch_space_root())
         arch_address_space_load(root, domain ? domain->id : 0);
+}
+
+static inline void core_load_space(struct core *core,
+                                   const struct domain *domain)
+{
+    if (!domain || !domain->space || core->foreign)
+        core_load_other(core, domain);
+    else if (domain->space != arch_space())
+        arch_space_load(domain->space);
 }
 
 /* Off, but for the thread whose state is loaded. */
@@ -188,7 +265,7 @@ struct thread *core_leave(struct core *core)
     core->changed = false;
     core_schedule(core);
     thread = core->time ? core->time->thread : NULL;
-    if (!thread)
+    if (!thread && core->fp_owner)
         core_put_fp_away(core);
     core->current = thread;
     core_load_space(core, thread ? thread_domain(thread) : NULL);
@@ -202,7 +279,8 @@ struct thread *core_leave(struct core *core)
    for that: it is programmed at the exit.) */
 static bool core_outranked(struct core *core)
 {
-    int ready = ready_highest(core);
+    int ready =
+        core->next ? (int)core->next->queued_priority : ready_highest(core);
     int own = (int)time_priority(core->time);
 
     if (ready == own && arch_time() >= core->slice_end)
@@ -325,7 +403,8 @@ struct thread *kernel_fp(struct core *core)
 
     lock_acquire();
     core_enter(core);
-    core_put_fp_away(core);
+    if (core->fp_owner)
+        core_put_fp_away(core);
     arch_fp_load(thread->fp_valid ? &thread->fp : &fresh);
     core->fp_owner = thread;
     thread->is.guarded = true; /* an activation's return forgets the state */

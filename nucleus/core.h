@@ -11,6 +11,7 @@
 
 #define CORES_MAX 4
 #define PRIORITIES (PRIORITY_MAX + 1)
+#define READY_WORDS (PRIORITIES / 64)
 /* Round robin within one priority: 5 ms. */
 #define SLICES_PER_SECOND 200
 
@@ -27,7 +28,11 @@ struct core {
     word_t slice_end;
     word_t timer; /* what the timer is programmed for; 0: nothing */
     struct ordered deadlines;
-    word_t ready_bits[4]; /* a bit for each priority */
+    /* Who is ready. One that is to run before all others is not in a queue but
+       here, until the exit. */
+    struct sched_context *next;
+    unsigned ready_words; /* a bit for each word of these that is not 0: */
+    word_t ready_bits[READY_WORDS]; /* a bit for each priority */
     struct queue ready[PRIORITIES];
 };
 

@@ -109,8 +109,10 @@ static inline int invoke_capability(struct thread *thread,
             return EMPTY_SLOT;
         slot = &self;
     }
-    if (slot_callable(slot))
+    if (slot_callable(slot)) {
+        in->out = nothing;
         return call_gate(thread, slot, !(in->capability & CAP_NO_WAIT));
+    }
     in->self = slot;
     return invoke_object(thread, in, helped);
 }
@@ -134,17 +136,19 @@ static enum outcome invoke_unfinished(struct thread *thread, int status)
 /* A thread that destroyed itself gets no results. */
 enum outcome invoke(struct core *core, struct thread *thread, bool helped)
 {
-    struct invocation in;
+    struct invocation in; /* thunks clear `out` if they have words for it */
     struct message words;
     int status;
 
     in.capability = arch_regs_capability(&thread->regs);
     in.operation = arch_regs_operation(&thread->regs);
     in.in = arch_regs_message(&thread->regs, &words);
-    if (in.operation & OPERATION_RETURN)
+    if (in.operation & OPERATION_RETURN) {
+        in.out = nothing;
         status = invoke_return(thread, &in, helped);
-    else
+    } else {
         status = invoke_capability(thread, &in, helped);
+    }
     if (core->current != thread)
         return CHANGED;
     if (status <= OK)

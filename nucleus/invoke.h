@@ -26,7 +26,7 @@ struct invocation {
     const struct message *in;
     struct slot *argument; /* the offered capability, checked, or NULL */
     struct slot *result;   /* the empty accepting slot, or NULL */
-    struct message out;
+    struct message out; /* only of use when a thunk says ANSWERED */
 };
 
 struct operation {

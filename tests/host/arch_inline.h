@@ -224,9 +224,23 @@ static inline word_t arch_time(void)
 
 extern paddr_t host_space_root;
 
+extern unsigned host_space_id;
+
 static inline paddr_t arch_space_root(void)
 {
     return host_space_root;
+}
+
+/* The id is above the address. */
+static inline word_t arch_space(void)
+{
+    return host_space_root | (word_t)host_space_id << 48;
+}
+
+static inline void arch_space_load(word_t space)
+{
+    host_space_root = space & (((word_t)1 << 48) - 1);
+    host_space_id = (unsigned)(space >> 48);
 }
 
 #endif

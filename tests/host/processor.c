@@ -143,8 +143,7 @@ void host_processor_reset(void)
 
 word_t arch_space_word(paddr_t root, unsigned domain_id)
 {
-    (void)domain_id;
-    return root;
+    return root | (word_t)domain_id << 48;
 }
 
 void arch_address_space_load(paddr_t root, unsigned domain_id)

@@ -253,9 +253,20 @@ static inline word_t arch_time(void)
 
 /* ---- for the entry code ---- */
 
+static inline word_t arch_space(void)
+{
+    return ARCH_READ(ttbr0_el1);
+}
+
 static inline paddr_t arch_space_root(void)
 {
-    return ARCH_READ(ttbr0_el1) & ENTRY_ADDRESS_MASK;
+    return arch_space() & ENTRY_ADDRESS_MASK;
+}
+
+static inline void arch_space_load(word_t space)
+{
+    ARCH_WRITE(ttbr0_el1, space);
+    __asm__ volatile("isb" ::: "memory");
 }
 
 #endif

@@ -269,9 +269,19 @@ static inline word_t arch_time(void)
 
 /* ---- for the entry code ---- */
 
+static inline word_t arch_space(void)
+{
+    return read_cr3();
+}
+
 static inline paddr_t arch_space_root(void)
 {
-    return read_cr3() & ENTRY_ADDRESS_MASK;
+    return arch_space() & ENTRY_ADDRESS_MASK;
+}
+
+static inline void arch_space_load(word_t space)
+{
+    write_cr3(space);
 }
 
 #endif

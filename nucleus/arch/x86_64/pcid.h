@@ -36,12 +36,13 @@ static inline unsigned pcid_load(struct pcid_map *map, unsigned domain_id,
 }
 
 /* True: what is loaded must be flushed now; else it will be at the next load,
-   if there is anything to flush. */
+   if there is anything to flush. (Without PCIDs spaces are also loaded without
+   asking here, so that `loaded` may be out of date.) */
 static inline bool pcid_flush(struct pcid_map *map, unsigned domain_id)
 {
     unsigned pcid = pcid_of(domain_id);
 
-    if (map->loaded == domain_id)
+    if (!map->enabled || map->loaded == domain_id)
         return true;
     if (map->owner[pcid] == domain_id)
         map->owner[pcid] = 0;
