@@ -25,6 +25,7 @@ void core_init(struct core *core, unsigned number)
 {
     core->number = number;
     core->changed = true;
+    core->slice = arch_ticks_per_second() / SLICES_PER_SECOND;
     for (unsigned i = 0; i < PRIORITIES; i++)
         queue_init(&core->ready[i]);
 }
@@ -151,16 +152,16 @@ static void core_begin_slice(struct core *core, struct sched_context *next,
     word_t left = next->slice_left;
 
     if (!left)
-        left = arch_ticks_per_second() / SLICES_PER_SECOND;
+        left = core->slice;
     next->slice_left = 0;
     core->slice_end = now + left;
 }
 
-/* Whoever is ready with the highest priority, out of the queue; or NULL. */
-static struct sched_context *core_first(struct core *core)
+/* The first of the highest priority that is queued, out of the queue; NULL if
+   that is none. */
+static struct sched_context *core_first(struct core *core, int highest)
 {
     struct sched_context *first;
-    int highest = ready_highest(core);
 
     if (highest < 0)
         return NULL;
@@ -176,6 +177,7 @@ static void core_schedule(struct core *core)
     struct sched_context *time = core->time;
     struct sched_context *next = core->next;
     word_t now;
+    int highest;
 
     core->next = NULL;
     if (time && time_runnable(time)) {
@@ -185,23 +187,19 @@ static void core_schedule(struct core *core)
             ready_insert(next, false);
             next = NULL;
         }
-        if (!next) {
-            int highest = ready_highest(core);
-
-            if (highest < own || (highest == own && !core->slice_over)) {
-                core->slice_over = false;
-                return;
-            }
+        highest = next ? (int)next->queued_priority : ready_highest(core);
+        if (highest < own || (highest == own && !core->slice_over)) {
+            core->slice_over = false;
+            return;
         }
         now = arch_time();
-        if (!next)
-            next = core_first(core);
         core_put_back(core, time, (unsigned)own, now);
     } else {
         now = arch_time();
-        if (!next)
-            next = core_first(core);
+        highest = next ? (int)next->queued_priority : ready_highest(core);
     }
+    if (!next)
+        next = core_first(core, highest);
     if (core->fp_owner)
         core_put_fp_away(core);
     if (next)

@@ -25,6 +25,7 @@ struct core {
     bool foreign; /* as arch_save_all() was told last */
     bool changed; /* something that core_leave() has to look at */
     bool slice_over;
+    word_t slice; /* the ticks of a whole one */
     word_t slice_end;
     word_t timer; /* what the timer is programmed for; 0: nothing */
     struct ordered deadlines;
