@@ -130,7 +130,6 @@ void ready_update(struct sched_context *time)
     struct thread *owner = core->fp_owner;
 
     arch_fp_save(&owner->fp);
-    owner->fp_valid = true;
     core->fp_owner = NULL;
 }
 
@@ -405,6 +404,7 @@ struct thread *kernel_fp(struct core *core)
         core_put_fp_away(core);
     arch_fp_load(thread->fp_valid ? &thread->fp : &fresh);
     core->fp_owner = thread;
+    thread->fp_valid = true;
     thread->is.guarded = true; /* an activation's return forgets the state */
     return core_leave(core);
 }

@@ -242,8 +242,9 @@ static void core_check(const struct core *core, struct totals *totals)
     }
     invariants_require(ordered_check(&core->deadlines),
                        "the tree of deadlines is broken", core);
-    invariants_require(!owner || invariants_alive(TYPE_THREAD, owner),
-                       "the FP state of nobody is loaded", owner);
+    invariants_require(
+        !owner || (invariants_alive(TYPE_THREAD, owner) && owner->fp_valid),
+        "the FP state of nobody is loaded", owner);
     invariants_require(!core->time ||
                            invariants_alive(TYPE_SCHED_CONTEXT, core->time),
                        "a core runs on nobody's time", core);

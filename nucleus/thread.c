@@ -64,6 +64,8 @@ void thread_leave_queue(struct thread *thread)
 
 void thread_forget_fp(struct thread *thread)
 {
+    if (!thread->fp_valid)
+        return;
     thread->fp_valid = false;
     thread->is.fp_on = false;
     for (unsigned i = 0; i < CORES_MAX; i++)

@@ -63,7 +63,7 @@ struct thread {
     bool stopping; /* stops when its call ends */
     bool parked; /* a stopped activation: resume puts it to its gate */
     bool answered; /* its call is, but its time is not back yet */
-    bool fp_valid; /* `fp` holds its state (unless a core does) */
+    bool fp_valid; /* it has FP state: in a core, else in `fp` */
     bool has_deadline; /* `order` is among its core's deadlines */
     bool must_start; /* its registers are those of no moment: only start */
     struct queue_node node; /* among waiters */

@@ -134,7 +134,7 @@ static void settle_thread(struct thread *thread)
         thread->idle_next = PATTERN;
     if (!thread->answered)
         thread->answer = (int64_t)PATTERN;
-    if (!thread->fp_valid)
+    if (!thread->fp_valid || host_core->fp_owner == thread)
         thread->fp.token = PATTERN;
     thread->fault.address = thread->fault.detail = PATTERN;
 }
