@@ -11,6 +11,9 @@ void actor_enter(void);
    is in them afterwards, or-ed. */
 int64_t invoke_with_secrets(word_t capability, word_t operation,
                             struct message *message, word_t *rest);
+/* An invocation of whatever is in the registers, and an undefined instruction.
+ */
+void bare_invocation(void);
 /* All FP registers (with their control and status), or-ed; then `value` is in
    each. */
 word_t fp_exchange(word_t value);

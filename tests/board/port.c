@@ -42,6 +42,16 @@ void port_check_rarely(void)
 {
 }
 
+word_t port_invocation(void)
+{
+    return (word_t)bare_invocation;
+}
+
+word_t port_times(word_t times)
+{
+    return (times + 99) / 100;
+}
+
 word_t port_time(void)
 {
     return arch_ticks();

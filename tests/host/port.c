@@ -92,6 +92,18 @@ void port_check_rarely(void)
     port_check_every = 100000;
 }
 
+word_t port_invocation(void)
+{
+    return MACHINE_PC(PROGRAM_CONTROLLER);
+}
+
+struct port_reservation port_reservation;
+
+word_t port_times(word_t times)
+{
+    return times;
+}
+
 word_t port_time(void)
 {
     return host_clock.now;

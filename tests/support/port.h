@@ -23,6 +23,23 @@ word_t port_time(void);
 /* For a test with very many objects: invariants are not checked all the time.
  */
 void port_check_rarely(void);
+/* How often something is done here that is done `times` times on the host: on a
+   board one in a hundred. */
+word_t port_times(word_t times);
+/* Where an invocation lies, with an instruction behind it that faults: a thread
+   whose registers are set for it needs no program. */
+word_t port_invocation(void);
+/* Reserved memory (exclusive loads and stores), for COMMAND_JUMP; no functions
+   where the processor has none. */
+struct port_reservation {
+    void (*reserve)(void); /* reserves `word`; then an invocation, or until
+                              `go` is not 0; then stores */
+    void (*store)(void); /* stores without having reserved */
+    volatile word_t word, go;
+    volatile word_t stored; /* how many stores were made */
+    bool invoke;
+};
+extern struct port_reservation port_reservation;
 /* Root's own access to memory that is mapped for it. */
 word_t port_peek(word_t address);
 void port_poke(word_t address, word_t value);

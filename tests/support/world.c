@@ -188,6 +188,19 @@ struct actor *actor_new(struct place *place, unsigned priority)
     return actor;
 }
 
+cap_t invoker_new(word_t capability, word_t operation, word_t w0)
+{
+    cap_t thread = make(TYPE_THREAD, 0);
+
+    MUST(cap_thread_configure(thread, 0, 0, 0, home.domain));
+    MUST(cap_thread_start(thread, port_invocation(), w0));
+    MUST(cap_thread_stop(thread));
+    MUST(
+        cap_thread_write_register(thread, ABI_REGISTER_CAPABILITY, capability));
+    MUST(cap_thread_write_register(thread, ABI_REGISTER_OPERATION, operation));
+    return thread;
+}
+
 cap_t gate_new(struct place *place)
 {
     cap_t gate = make(TYPE_GATE, 0);

@@ -80,6 +80,9 @@ struct actor *actor_new(struct place *place, unsigned priority);
 /* A stopped thread with neither time nor gate. */
 struct actor *actor_stopped(struct place *place);
 void actor_give_time(struct actor *actor, unsigned priority);
+/* A stopped thread of root's domain that does one invocation when it is resumed
+   and has time, and then faults. */
+cap_t invoker_new(word_t capability, word_t operation, word_t w0);
 /* A gate whose activations are actors, and a way to call it. */
 cap_t gate_new(struct place *place);
 struct actor *activation_new(struct place *place, cap_t gate);

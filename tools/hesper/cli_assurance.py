@@ -1,11 +1,12 @@
-"""The command line of exploring, fuzzing, coverage and mutation."""
+"""The command line of exploring, fuzzing, killing, coverage and mutation."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 
-from hesper import coverage, explore, fuzz, mutate
+from hesper import coverage, explore, fuzz, killsweep, mutate
+from hesper.common import BOARDS, DEFAULT_BOARD
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -14,6 +15,13 @@ def positive(text: str) -> int:
     value = int(text)
     if value <= 0:
         raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def natural(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must not be less than 0")
     return value
 
 
@@ -66,7 +74,32 @@ def add_commands(add: Add) -> None:
     one.add_argument("--json", metavar="FILE", help="also write it there")
 
 
+    one = add("killsweep", "kill a party at every instruction of a run",
+              "In QEMU, where every run is the same: the killer's deadline "
+              "lies K instructions ahead, for every K; the others must finish "
+              "and everything must come back. An interrupt that comes while "
+              "the kernel runs is taken where that asks for interrupts, or is "
+              "left: both counts are given.")
+    one.add_argument("board", nargs="?", default=DEFAULT_BOARD,
+                     metavar="BOARD",
+                     help=f"one of: {', '.join(BOARDS)} (default: %(default)s)")
+    one.add_argument("--victim", action="append", metavar="NAME",
+                     choices=killsweep.VICTIMS,
+                     help=f"one of: {', '.join(killsweep.VICTIMS)}; all by "
+                     "default")
+    one.add_argument("--from", type=natural, default=0, dest="first",
+                     metavar="K", help="the first instruction (default: 0)")
+    one.add_argument("--to", type=natural, dest="last", metavar="K",
+                     help="the last one (default: the run's length)")
+    one.add_argument("--step", type=positive, default=1, metavar="S",
+                     help="every S-th (default: %(default)s)")
+    one.add_argument("--release-build", action="store_true",
+                     help="the optimised kernel, without its self-check")
+    one.add_argument("--json", metavar="FILE", help="also write it there")
+
+
 COMMANDS = {
+    "killsweep": killsweep.command,
     "explore": explore.command,
     "fuzz": fuzz.command,
     "coverage": coverage.command,

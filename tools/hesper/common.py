@@ -31,6 +31,8 @@ class Board:
     release: str
     debug: str
     load_address: int
+    # QEMU's -icount shift at which a tick of the counter is one instruction.
+    tick_shift: int
     # The kernel's file is loaded by itself, and the image as its module.
     image_is_module: bool = False
     # QEMU's exit status is twice ours and 1; an even one is no ending of ours.
@@ -62,6 +64,7 @@ BOARDS = {
         release="raspi",
         debug="raspi-debug",
         load_address=0x80000,
+        tick_shift=4,
     ),
     "pc": Board(
         name="pc",
@@ -73,6 +76,7 @@ BOARDS = {
         release="pc",
         debug="pc-debug",
         load_address=0x200000,
+        tick_shift=0,
         image_is_module=True,
         debug_exit=True,
     ),

@@ -11,9 +11,6 @@ from typing import IO
 
 from hesper.common import STATUS_RESET, Board
 
-# Virtual time follows the instructions executed, and idle time is skipped: a
-# run is the same every time. (With `sleep=on` it is not, once a core idles.)
-DETERMINISTIC = ("-icount", "shift=0,sleep=off")
 PR_SET_PDEATHSIG = 1
 # What Ctrl-A X leaves on the terminal; its exit status is that of a reset.
 TERMINATED = "QEMU: Terminated"
@@ -22,6 +19,16 @@ TERMINATED = "QEMU: Terminated"
 def kernel_beside(image: Path) -> Path:
     """Of a board whose image is a module."""
     return image.parent / "kernel.elf"
+
+
+def deterministic_options(shift: int = 0) -> list[str]:
+    """Virtual time follows the instructions executed (each takes 2^shift
+    nanoseconds), and idle time is skipped: a run is the same every time. (With
+    `sleep=on` it is not, once a core idles.)"""
+    return ["-icount", f"shift={shift},sleep=off"]
+
+
+DETERMINISTIC = deterministic_options()
 
 
 def files(board: Board, image: Path) -> list[str]:
@@ -39,12 +46,12 @@ def ending(board: Board, status: int) -> int:
 
 
 def command_line(board: Board, image: Path, *, deterministic: bool = False,
-                 extra: Sequence[str] = ()) -> list[str]:
+                 shift: int = 0, extra: Sequence[str] = ()) -> list[str]:
     """Everything but the serial line."""
     command = [board.qemu, *board.machine, "-accel", "tcg", "-display", "none",
                "-no-reboot", *files(board, image)]
     if deterministic:
-        command += DETERMINISTIC
+        command += deterministic_options(shift)
     return command + list(extra)
 
 

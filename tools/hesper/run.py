@@ -81,8 +81,9 @@ class Serial:
 
 def start_serial(board: Board, image: Path, timeout: float, *,
                  show: bool = False, deterministic: bool = False,
-                 extra: Sequence[str] = ()) -> Serial:
+                 shift: int = 0, extra: Sequence[str] = ()) -> Serial:
     command = qemu.command_line(board, image, deterministic=deterministic,
+                                shift=shift,
                                 extra=[*qemu.serial_pipes(), *extra])
     process = qemu.start(command, stdin=subprocess.PIPE,
                          stdout=subprocess.PIPE)

@@ -29,6 +29,7 @@
 #define ABI_REGISTER_CAPABILITY 0 /* in */
 #define ABI_REGISTER_STATUS 0     /* out */
 #define ABI_REGISTER_WORD0 1      /* the first message word */
+#define ABI_REGISTER_OPERATION 7
 #define ABI_REGISTER_SP 31
 #define ABI_REGISTER_PC 32
 #define ABI_REGISTER_FLAGS 33

@@ -35,6 +35,7 @@
 #define ABI_REGISTER_CAPABILITY 7 /* in */
 #define ABI_REGISTER_STATUS 0     /* out */
 #define ABI_REGISTER_WORD0 6      /* the first message word */
+#define ABI_REGISTER_OPERATION 0  /* in */
 #define ABI_REGISTER_SP 4
 #define ABI_REGISTER_PC 16
 #define ABI_REGISTER_FLAGS 17

@@ -97,6 +97,12 @@ fp_exchange:
     mov x0, x1
     ret
 
+    .section .text.bare_invocation, "ax"
+    .global bare_invocation
+bare_invocation:
+    svc #0
+    udf #0
+
     .section .text.setjmp, "ax"
     .global setjmp
     .global longjmp
