@@ -87,7 +87,8 @@ void ready_remove(struct sched_context *time)
 }
 
 /* The first that goes before all others need not go through the queue: it waits
-   in `next` for the exit. */
+   in `next` for the exit. If it has to go there after all, it comes first: its
+   equals in the queue became ready after it. */
 static void ready_offer(struct core *core, struct sched_context *time)
 {
     struct sched_context *next = core->next;
@@ -99,7 +100,7 @@ static void ready_offer(struct core *core, struct sched_context *time)
     }
     core->next = time;
     if (next)
-        ready_insert(next, false);
+        ready_insert(next, true);
 }
 
 void ready_update(struct sched_context *time)
@@ -183,7 +184,7 @@ static void core_schedule(struct core *core)
         int own = (int)time_priority(time);
 
         if (next && (int)next->queued_priority <= own) {
-            ready_insert(next, false);
+            ready_insert(next, true);
             next = NULL;
         }
         highest = next ? (int)next->queued_priority : ready_highest(core);
