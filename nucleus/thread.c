@@ -155,6 +155,8 @@ static void thread_lost_gate(struct thread *thread)
     struct thread *caller = thread->caller;
 
     gate_forget(thread_gate(thread), thread);
+    if (thread->parked)
+        thread->must_start = true;
     thread->parked = false;
     thread->is.ceiling = 0;
     if (thread->time)
