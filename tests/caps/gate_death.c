@@ -197,6 +197,40 @@ static void cancelled_in_the_middle(void **state)
     assert_int_equal(c.front->entries, 2);
 }
 
+static word_t priority_of(const struct actor *actor)
+{
+    word_t priority;
+
+    MUST(cap_thread_info(actor->thread, NULL, &priority, NULL, NULL, NULL,
+                         NULL));
+    return priority;
+}
+
+/* The ceiling is the gate's: it lasts as long as the activation serves there,
+   whoever dies meanwhile, and no longer. */
+static void under_a_ceiling(void **state)
+{
+    cap_t gate = gate_new(&home), way = callable(gate, 1);
+    struct actor *server = activation_new(&home, gate);
+    struct actor *client = actor_new(&home, 10);
+
+    (void)state;
+    actor_give_time(server, 12);
+    MUST(cap_cpu_set_ceiling(BOOT_SLOT_CPUS, 30, gate));
+    assert_int_equal(AS(client, call(way, OPERATION, 0)), PENDING);
+    assert_int_equal(priority_of(server), 30);
+    MUST(cap_thread_cancel(client->thread));
+    assert_int_equal(priority_of(client), 10);
+    assert_int_equal(priority_of(server), 30);
+    assert_int_equal(AS(server, give_back(0, 0, 0, 0)), PENDING);
+    assert_int_equal(AS(client, call(way, OPERATION, 0)), PENDING);
+    assert_int_equal(priority_of(server), 30);
+    MUST(cap_table_delete(home.table, gate));
+    assert_int_equal(finished(client), SERVER_GONE);
+    assert_int_equal(priority_of(client), 10);
+    assert_int_equal(priority_of(server), 12);
+}
+
 /* Every pair of deaths at once leaves the others as they should be. */
 static cap_t victim(const struct chain *c, unsigned which)
 {
@@ -240,6 +274,7 @@ int main(void)
         world_test(the_lent_time),
         world_test(cancelled_from_the_top),
         world_test(cancelled_in_the_middle),
+        world_test(under_a_ceiling),
         world_test(every_pair_of_deaths),
     };
 

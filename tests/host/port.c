@@ -99,9 +99,10 @@ word_t port_invocation(void)
 
 struct port_reservation port_reservation;
 
+/* Who runs all tests very often sets this. */
 word_t port_times(word_t times)
 {
-    return times;
+    return getenv("HESPER_FEWER_TIMES") ? (times + 99) / 100 : times;
 }
 
 word_t port_time(void)

@@ -4,6 +4,8 @@
  */
 #include "death_scene.h"
 
+#include <string.h>
+
 #define NOWHERE ((word_t)8) /* in page 0, which nobody ever gets */
 
 /* ---- what is deleted ---- */
@@ -187,6 +189,7 @@ const struct event death_events[] = {
     DELETION("the deferred client", thread_of, thread_believed, PARTY_DEFERRED),
     DELETION("the deferred reply", reply_of, reply_believed, 0),
     DELETION("the lent time", time_of, time_believed, PARTY_CLIENT),
+    OTHERWISE("the client begins anew", death_begin_anew, 0),
     INVOCATION("the lent time, unbound", unbind, unbind_believed, PARTY_CLIENT),
     INVOCATION("the client cancelled", cancel, cancel_believed, PARTY_CLIENT),
     INVOCATION("the middle cancelled", cancel, cancel_believed, PARTY_MIDDLE),
@@ -204,6 +207,16 @@ const struct event death_events[] = {
     INVOCATION("what the server took", revoke_frame, frame_believed, 0),
 };
 const unsigned death_event_count = sizeof death_events / sizeof *death_events;
+
+const struct event *death_event(const char *name)
+{
+    unsigned i = 0;
+
+    while (i < death_event_count && strcmp(death_events[i].name, name) != 0)
+        i++;
+    assert_true(i < death_event_count);
+    return &death_events[i];
+}
 
 int64_t death_invoke(const struct scene *s, const struct event *event)
 {

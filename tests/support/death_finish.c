@@ -151,14 +151,13 @@ static void call_once_more(struct scene *s)
     all_return(s);
 }
 
-/* A client that has lost its domain begins anew in another, on its own time if
-   it was given back. */
-static void client_begins_anew(struct scene *s)
+void death_begin_anew(struct scene *s, unsigned which)
 {
     struct actor *client = s->actors[PARTY_CLIENT];
     struct seen seen = death_see(s, PARTY_CLIENT);
     cap_t n;
 
+    (void)which;
     if (!seen.exists || seen.state != THREAD_STATE_STOPPED)
         return;
     n = notification_new();
@@ -194,6 +193,6 @@ void death_finish(struct scene *s)
     end_fault_calls(s);
     reply_later(s);
     call_once_more(s);
-    client_begins_anew(s);
+    death_begin_anew(s, 0);
     client_gets_time(s);
 }

@@ -37,6 +37,8 @@ void model_start(struct model *m, enum party p)
 {
     m->threads[p].state = THREAD_STATE_RUNNABLE;
     m->threads[p].enters = true;
+    /* What it had not seen yet it never will. */
+    m->threads[p].status = m->threads[p].shown;
     rule_go_on(m, p);
     rule_run(m);
 }

@@ -32,6 +32,9 @@ void death_scene_new(struct scene *s, unsigned own);
 void death_give_time(struct scene *s, enum party p);
 /* The handler answers whom it serves. */
 void death_answer(struct scene *s);
+/* A client that has lost its domain begins anew in another, on its own time if
+   that has come back. */
+void death_begin_anew(struct scene *s, unsigned which);
 /* Everybody finishes who can; a fresh client calls the server at the end. */
 void death_finish(struct scene *s);
 /* Everything goes back; a new scene can be made. */
@@ -53,6 +56,7 @@ struct event {
 
 extern const struct event death_events[];
 extern const unsigned death_event_count;
+const struct event *death_event(const char *name);
 void death_happens(struct scene *s, const struct event *event);
 /* One that is an invocation, by whoever acts. */
 int64_t death_invoke(const struct scene *s, const struct event *event);

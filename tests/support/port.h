@@ -23,8 +23,8 @@ word_t port_time(void);
 /* For a test with very many objects: invariants are not checked all the time.
  */
 void port_check_rarely(void);
-/* How often something is done here that is done `times` times on the host: on a
-   board one in a hundred. */
+/* How often something is done here that is done `times` times on the host: on
+   boards, and if HESPER_FEWER_TIMES is set, once for a hundred times. */
 word_t port_times(word_t times);
 /* Where an invocation lies, with an instruction behind it that faults: a thread
    whose registers are set for it needs no program. */
