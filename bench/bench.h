@@ -18,7 +18,10 @@
 #include "own.h"
 #include "thread.h"
 
+/* The program that measures growth (growth/) is built with fewer. */
+#ifndef REPETITIONS
 #define REPETITIONS 1000
+#endif
 
 /* Priorities: the measuring thread's, and those above and below it. */
 #define PRIORITY_LOW 50
@@ -90,6 +93,8 @@ served fault_serve;
 void bench_call(void);
 void bench_signal(void);
 void bench_fault(void);
+/* Before bench_interrupt(), once. */
+void bench_device(const struct root_boot_info *info);
 void bench_interrupt(const struct root_boot_info *info);
 void bench_memory(void);
 void bench_strain(void);

@@ -15,6 +15,7 @@ static struct bell bell;
 static struct bell never;
 static word_t ticks_ahead;
 static unsigned arrived;
+static cap_t irq;
 
 [[gnu::noinline]] static enum status wait(cap_t notification, word_t deadline)
 {
@@ -36,11 +37,16 @@ static void wait_for_line(word_t nothing, word_t argument)
     }
 }
 
-static void lines(const struct root_boot_info *info)
+void bench_device(const struct root_boot_info *info)
 {
-    cap_t irq = device_start(info);
+    irq = device_start(info);
+}
+
+static void lines(void)
+{
     cap_t thread = thread_start_in(&other, PRIORITY_HIGH, wait_for_line);
 
+    arrived = 0;
     must(cap_irq_bind(irq, bell.signal), "binding the line");
     for (unsigned i = 0; i < REPETITIONS + 1; i++) {
         device_arm();
@@ -87,6 +93,6 @@ void bench_interrupt(const struct root_boot_info *info)
     bell = bell_new();
     never = bell_new();
     ticks_ahead = info->ticks_per_second / DEADLINES_PER_SECOND;
-    lines(info);
+    lines();
     deadlines();
 }

@@ -13,6 +13,7 @@ int program_main(word_t argument)
     bench_call();
     bench_signal();
     bench_fault();
+    bench_device(info);
     bench_interrupt(info);
     bench_memory();
     bench_strain();
