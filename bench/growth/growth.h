@@ -48,7 +48,8 @@ struct kind {
     void (*begin)(void); /* before the first one; may be NULL */
     /* Makes one more. NO_MEMORY and NO_PAGE_TABLE end the growth. */
     enum status (*add)(word_t index);
-    void (*measure)(void); /* what only this kind has; may be NULL */
+    /* What only this kind has, of which there are `count`; may be NULL. */
+    void (*measure)(word_t count);
 };
 
 extern const struct kind kind_domains;

@@ -103,8 +103,9 @@ static enum status add_mapping(word_t index)
 }
 
 /* One more child of the capability that has so many, and gone again. */
-static void measure_capabilities(void)
+static void measure_capabilities(word_t count)
 {
+    (void)count;
     for (unsigned i = 0; i < REPETITIONS; i++) {
         enum status status;
 

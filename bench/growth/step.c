@@ -67,7 +67,7 @@ void step_run(const struct kind *kind, word_t count)
     bench_interrupt(boot_info);
     bench_memory();
     if (kind->measure != NULL)
-        kind->measure();
+        kind->measure(reached);
     own.untyped = untyped;
     clean(first);
 }

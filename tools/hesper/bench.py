@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hesper import bench_docs, bench_profile
+from hesper import (bench_docs, bench_growth, bench_growth_show,
+                    bench_profile)
 from hesper.bench_run import Measurement, Operation, as_json, measure
-from hesper.common import Board, HesperError, board_named, say
+from hesper.common import ROOT, Board, HesperError, board_named, say
 from hesper.peers import MARKS, PEERS
 from hesper.symbols import symbolise
 
@@ -90,6 +91,23 @@ def tell_masked(board: Board, measurement: Measurement) -> None:
     print(f"masked_max begins at {' '.join(where) or measurement.masked_at}")
 
 
+def renew(board: Board) -> int:
+    """All committed figures of the board."""
+    everything = re.compile("")
+    measured = {
+        board.name: as_json(board, measure(board).operations),
+        f"growth-{board.name}":
+            bench_growth.measure_growth(board, everything, None),
+        f"bulk-{board.name}":
+            bench_growth.measure_bulk(board, everything, None),
+    }
+    for name, results in measured.items():
+        path = bench_docs.RESULTS / f"{name}.json"
+        path.write_text(json.dumps(results, indent=2) + "\n")
+        say(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
 def command(arguments: argparse.Namespace) -> int:
     board = board_named(arguments.board)
     try:
@@ -100,6 +118,16 @@ def command(arguments: argparse.Namespace) -> int:
         for path in bench_docs.write():
             say(f"wrote {path}")
         return 0
+    if arguments.renew:
+        return renew(board)
+    if arguments.growth:
+        return bench_growth.measure_and_tell(
+            arguments, pattern, bench_growth.measure_growth,
+            bench_growth_show.show_growth)
+    if arguments.bulk:
+        return bench_growth.measure_and_tell(
+            arguments, pattern, bench_growth.measure_bulk,
+            bench_growth_show.show_bulk)
     name = arguments.profile or arguments.path
     # Before the run: the file may be the one that --json writes.
     before = (read_results(Path(arguments.compare), pattern)

@@ -1,6 +1,5 @@
 /*
- * Many threads that could run, of a priority below all others; threads that
- * wait at one notification; and threads that wait for a moment.
+ * Many threads that wait: at one notification, and for a moment.
  */
 #include "arch.h"
 #include "growth.h"
@@ -13,18 +12,6 @@ static struct bell crowd;
 static struct bell never;
 static struct bell bell;
 static word_t far;
-
-static void run_for_ever(word_t nothing, word_t argument)
-{
-    (void)nothing, (void)argument;
-    for (;;)
-        ;
-}
-
-static enum status add_thread(word_t index)
-{
-    return background_thread(index, PRIORITY_BACKGROUND, run_for_ever, 0);
-}
 
 [[gnu::noinline]] static enum status wait(cap_t notification, word_t deadline)
 {
@@ -60,8 +47,9 @@ static enum status add_waiter(word_t index)
 }
 
 /* The first waiter is woken and joins the others again, as the last. */
-static void measure_waiters(void)
+static void measure_waiters(word_t count)
 {
+    (void)count;
     for (unsigned i = 0; i < REPETITIONS; i++) {
         enum status status;
 
@@ -106,10 +94,11 @@ static void signal_for_ever(word_t nothing, word_t argument)
 }
 
 /* A wait with a deadline that is before all others, and is not reached. */
-static void measure_timers(void)
+static void measure_timers(word_t count)
 {
     cap_t thread;
 
+    (void)count;
     bell = bell_new();
     thread = thread_start_in(&other, PRIORITY_LOW, signal_for_ever);
     for (unsigned i = 0; i < REPETITIONS + 1; i++) {
@@ -123,7 +112,6 @@ static void measure_timers(void)
     measured("wait_deadline_switch", 1);
 }
 
-const struct kind kind_threads = {"threads", NULL, add_thread, NULL};
 const struct kind kind_waiters = {"waiters", begin_waiters, add_waiter,
                                   measure_waiters};
 const struct kind kind_timers = {"timers", begin_timers, add_timer,
