@@ -94,16 +94,18 @@ def tell_masked(board: Board, measurement: Measurement) -> None:
 def renew(board: Board) -> int:
     """All committed figures of the board."""
     everything = re.compile("")
-    measured = {
-        board.name: as_json(board, measure(board).operations),
-        f"growth-{board.name}":
-            bench_growth.measure_growth(board, everything, None),
-        f"bulk-{board.name}":
-            bench_growth.measure_bulk(board, everything, None),
+    texts = {
+        board.name:
+            json.dumps(as_json(board, measure(board).operations), indent=2)
+            + "\n",
+        f"growth-{board.name}": bench_growth.as_text(
+            bench_growth.measure_growth(board, everything, None)),
+        f"bulk-{board.name}": bench_growth.as_text(
+            bench_growth.measure_bulk(board, everything, None)),
     }
-    for name, results in measured.items():
+    for name, text in texts.items():
         path = bench_docs.RESULTS / f"{name}.json"
-        path.write_text(json.dumps(results, indent=2) + "\n")
+        path.write_text(text)
         say(f"wrote {path.relative_to(ROOT)}")
     return 0
 

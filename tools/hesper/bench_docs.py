@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from hesper import bench_growth_docs
 from hesper.bench_chart import Series, chart
 from hesper.common import BOARDS, ROOT, Board
 from hesper.peers import MARKS, PEERS
@@ -71,7 +72,7 @@ A run gives the same figures every time.
 
     ./hesper bench                                      # measure, print the table
     ./hesper bench --compare bench/results/raspi.json   # fails if anything is worse
-    ./hesper bench --json bench/results/raspi.json      # new figures to commit
+    ./hesper bench raspi --renew                        # new figures to commit, all of a board
     ./hesper bench --docs                               # this page from those
     ./hesper bench --profile gate_call_return           # instructions by function
     ./hesper bench --path gate_call_return              # one by one, in order
@@ -199,7 +200,8 @@ def files() -> dict[Path, str]:
     page += "".join(section(BOARDS[name], found)
                     for name, found in results.items())
     page += TEXT_PEERS + TEXT_MISSED + TEXT_WINDOWS + windows()
-    made = {DOCS / "performance.md": page}
+    page += bench_growth_docs.page()
+    made = {DOCS / "performance.md": page, **bench_growth_docs.charts(DOCS)}
     for name, found in results.items():
         made[DOCS / f"performance-{name}.svg"] = board_chart(BOARDS[name],
                                                              found)

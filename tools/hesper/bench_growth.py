@@ -145,8 +145,13 @@ def read(path: Path) -> Results:
     return results
 
 
-def write(path: Path, results: Results) -> None:
-    path.write_text(json.dumps(results, indent=2) + "\n")
+def as_text(results: Results) -> str:
+    """As JSON; what has no parts of its own stands on one line."""
+    def one_line(found: re.Match[str]) -> str:
+        return json.dumps(json.loads(found[0]))
+
+    return re.sub(r"\{[^{}\[\]]*\}", one_line,
+                  json.dumps(results, indent=1)) + "\n"
 
 
 def measure_and_tell(arguments: argparse.Namespace, pattern: re.Pattern[str],
@@ -160,5 +165,5 @@ def measure_and_tell(arguments: argparse.Namespace, pattern: re.Pattern[str],
     results = measure(board_named(arguments.board), pattern, arguments.largest)
     show(results)
     if arguments.json:
-        write(Path(arguments.json), results)
+        Path(arguments.json).write_text(as_text(results))
     return compare(Path(arguments.compare), before, results) if before else 0

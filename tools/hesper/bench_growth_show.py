@@ -81,3 +81,8 @@ def show_bulk(results: Results) -> None:
                     ("user", "kernel", "total", "n"))]
                  for one in row["operations"]]
     columns(rows)
+    passed = {one["total"] for row in results["bulk"]
+              for one in row["operations"] if one["name"] == "bulk_pass"}
+    if passed:
+        print(f"bulk_pass differs between sizes by "
+              f"{number(max(passed) - min(passed))}")
