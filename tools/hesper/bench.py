@@ -120,6 +120,9 @@ def command(arguments: argparse.Namespace) -> int:
         for path in bench_docs.write():
             say(f"wrote {path}")
         return 0
+    if arguments.largest is not None and not (arguments.growth
+                                              or arguments.bulk):
+        raise HesperError("--largest: goes with --growth or --bulk")
     if arguments.renew:
         return renew(board)
     if arguments.growth:

@@ -122,24 +122,26 @@ def make_parser() -> argparse.ArgumentParser:
                      help="only operations whose name matches")
     one.add_argument("--compare", metavar="FILE",
                      help="exit with 1 and say which if a figure is worse than "
-                     "in this file, which --json has written")
+                     "in this file, which --json has written (with "
+                     "--growth and --bulk: if one differs)")
     one.add_argument("--profile", metavar="NAME",
                      help="instead: this operation's instructions by function")
     one.add_argument("--path", metavar="NAME",
                      help="instead: its instructions one by one, in order")
-    one.add_argument("--growth", action="store_true",
-                     help="instead: the same while there are 1 to 10,000 "
-                     "domains, threads, capabilities, mappings, callers, "
-                     "waiters and timers; what objects take; starting 1,000 "
-                     "domains (--filter: of `kind/operation`)")
-    one.add_argument("--bulk", action="store_true",
-                     help="instead: 1 byte to 64 MiB from domain to domain, "
-                     "shared and copied")
+    many = one.add_mutually_exclusive_group()
+    many.add_argument("--growth", action="store_true",
+                      help="instead: the same while there are 1 to 10,000 "
+                      "domains, threads, capabilities, mappings, callers, "
+                      "waiters and timers; what objects take; starting 1,000 "
+                      "domains (--filter: of `kind/operation`)")
+    many.add_argument("--bulk", action="store_true",
+                      help="instead: 1 byte to 64 MiB from domain to domain, "
+                      "shared and copied")
+    many.add_argument("--renew", action="store_true",
+                      help="instead: measure everything and write the board's "
+                      "files in bench/results; --docs comes after that")
     one.add_argument("--largest", metavar="N", type=int,
                      help="with --growth or --bulk: nothing larger than N")
-    one.add_argument("--renew", action="store_true",
-                     help="instead: measure everything and write the board's "
-                     "files in bench/results; --docs comes after that")
     one.add_argument("--docs", action="store_true",
                      help="instead: docs/performance.md and its chart from "
                      "bench/results; nothing is measured")
