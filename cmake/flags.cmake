@@ -25,16 +25,16 @@ set(hesper_bare
     -ffunction-sections -fdata-sections
     -fno-asynchronous-unwind-tables)
 
-# Frame pointers are for the panic's backtrace. Without jump tables every
-# indirect branch is a call, which is what tools/stack_check.py relies on (and
-# one thing less for a speculating processor to guess).
+# Without jump tables every indirect branch is a call, which is what
+# tools/stack_check.py relies on (and one thing less for a speculating processor
+# to guess).
 set(hesper_kernel_cpu_x86_64 -mcmodel=kernel -mno-red-zone)
 # The kernel is small enough for addresses that take one instruction.
 set(hesper_kernel_cpu_aarch64 -mcmodel=tiny)
 set(hesper_kernel_flags
     ${hesper_common} ${hesper_bare}
     ${hesper_kernel_cpu_${HESPER_CPU}}
-    -fno-pic -fno-omit-frame-pointer -fno-jump-tables -fstack-usage
+    -fno-pic -fomit-frame-pointer -fno-jump-tables -fstack-usage
     -fno-unroll-loops
     "$<$<COMPILE_LANGUAGE:C>:-Wframe-larger-than=$<IF:$<CONFIG:Debug>,1024,512>>"
     # A violation is an undefined instruction that the kernel reports as a panic.

@@ -27,6 +27,7 @@
 #include "boot.h"
 
 struct core;
+struct slot;
 struct thread;
 struct domain;
 
@@ -54,9 +55,9 @@ static inline bool arch_code_address(word_t address);
 /* The invocation in the registers. */
 static inline word_t arch_regs_capability(const struct arch_regs *regs);
 static inline word_t arch_regs_operation(const struct arch_regs *regs);
-/* Where its words are: in `space`, if they do not lie together. */
+/* Where its words are. */
 static inline const struct message *
-arch_regs_message(const struct arch_regs *regs, struct message *space);
+arch_regs_message(const struct arch_regs *regs);
 /* Puts the program counter back to the invocation, to do it again. */
 static inline void arch_regs_restart(struct arch_regs *regs);
 /* And over it again, once it is done after all. */
@@ -158,12 +159,23 @@ void arch_timer_program(word_t when);
  * kernel_interrupt. Defined in nucleus/core.c.
  */
 struct thread *kernel_invoke(struct core *core);
-/* The same of this thread for a fast path, which has taken the kernel lock and
-   whose threads' invocations do not go to a syscall gate. 0: the thread itself
-   goes on, with the results in its structure; the lock is still held. Else
-   kernel_leave() says who goes on. */
-unsigned kernel_invoke_locked(struct core *core, struct thread *thread);
-struct thread *kernel_leave(struct core *core, unsigned outcome);
+/*
+ * The same in parts, for a fast path which has taken the kernel lock and whose
+ * threads' invocations do not go to a syscall gate. It calls core_enter() if
+ * the running sched_context's thread is another one, and then, of `thread`'s
+ * invocation: any but a return; one of just a slot, of which it knows that it
+ * is not empty and not a callable gate; a return. If the status is not above OK
+ * and core->changed is not set, the thread goes on with that status and without
+ * words. Else it calls kernel_invoke_end(). If that says SAME (0), the thread
+ * goes on with the results in its structure; else kernel_leave() says who.
+ */
+int kernel_invoke_any(struct core *core, struct thread *thread);
+int kernel_invoke_slot(struct core *core, struct thread *thread,
+                       struct slot *slot);
+int kernel_invoke_return(struct core *core, struct thread *thread);
+enum ending kernel_invoke_end(struct core *core, struct thread *thread,
+                              int status);
+struct thread *kernel_leave(struct core *core, unsigned ending);
 /* `kind`: enum fault_kind; `detail`: the processor's own description. A fault
    at FP use is not one: see kernel_fp. */
 struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,
@@ -191,6 +203,8 @@ const word_t *arch_kernel_table(paddr_t table);
 unsigned arch_kernel_rights(word_t entry);
 /* Prints registers and a backtrace of the kernel's stack, for panic(). */
 void arch_panic_report(void);
+/* Whether a call in the kernel could return there. */
+bool arch_return_address(word_t address);
 
 #include "arch_inline.h"
 

@@ -168,7 +168,7 @@ static void call_message(const struct thread *caller, struct message *message)
                                      arch_regs_pc(&caller->regs), caller->word,
                                      caller->fault.detail, 0}};
     else
-        *message = *arch_regs_message(&caller->regs, message);
+        *message = *arch_regs_message(&caller->regs);
 }
 
 void call_connect(struct thread *caller, struct thread *activation,

@@ -292,6 +292,8 @@ int core_preemption_point(const struct thread *invoker)
 
     if (!invoker) /* boot: there is nobody to make way for */
         return OK;
+    if (!core->changed) /* since the entry: it is the one that runs */
+        return arch_interrupt_pending() ? PREEMPTED : OK;
     if (core->current != invoker ||
         thread_state(invoker) != THREAD_STATE_RUNNABLE)
         return BLOCKED;
@@ -304,9 +306,7 @@ int core_preemption_point(const struct thread *invoker)
 
 /* ---- entries ---- */
 
-/* The fast path passes the running sched_context on without writing it down:
-   from here on it and its thread know each other again. */
-[[gnu::noinline]] static void core_enter(struct core *core)
+void core_enter(struct core *core)
 {
     struct sched_context *time = core->time;
     struct thread *current = core->current;
@@ -318,13 +318,6 @@ int core_preemption_point(const struct thread *invoker)
     current->time = time;
 }
 
-unsigned kernel_invoke_locked(struct core *core, struct thread *thread)
-{
-    if (core->time->thread != thread)
-        core_enter(core);
-    return invoke(core, thread, false);
-}
-
 /* A step of the pending deletion first, and then, whatever became of the slots,
    the invocation from its beginning. */
 static void core_help(struct core *core)
@@ -334,15 +327,17 @@ static void core_help(struct core *core)
 
     deletion_step();
     status = core_preemption_point(thread);
+    core->helped = true;
     if (status == OK)
-        (void)invoke(core, thread, true);
+        (void)invoke(core, thread);
     else if (status == PREEMPTED)
         arch_regs_restart(&thread->regs);
+    core->helped = false;
 }
 
-struct thread *kernel_leave(struct core *core, unsigned outcome)
+struct thread *kernel_leave(struct core *core, unsigned ending)
 {
-    if (outcome == HELP_FIRST)
+    if (ending == HELP_FIRST)
         core_help(core);
     return core_leave(core);
 }
@@ -350,7 +345,7 @@ struct thread *kernel_leave(struct core *core, unsigned outcome)
 struct thread *kernel_invoke(struct core *core)
 {
     struct thread *thread = core->current;
-    enum outcome outcome;
+    enum ending ending;
 
     lock_acquire();
     core_enter(core);
@@ -358,9 +353,9 @@ struct thread *kernel_invoke(struct core *core)
         fault_raise(thread, FAULT_SYSCALL, 0, 0);
         return core_leave(core);
     }
-    outcome = invoke(core, thread, false);
-    if (outcome != SAME)
-        return kernel_leave(core, outcome);
+    ending = invoke(core, thread);
+    if (ending != SAME)
+        return kernel_leave(core, ending);
     lock_release();
     return thread;
 }

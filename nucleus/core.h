@@ -6,6 +6,7 @@
 #define NUCLEUS_CORE_H
 
 #include "arch.h"
+#include "invoke.h"
 #include "ordered.h"
 #include "queue.h"
 
@@ -25,6 +26,7 @@ struct core {
     bool foreign; /* as arch_save_all() was told last */
     bool changed; /* something that core_leave() has to look at */
     bool slice_over;
+    bool helped; /* the invocation has done a step of the pending deletion */
     word_t slice; /* the ticks of a whole one */
     word_t slice_end;
     word_t timer; /* what the timer is programmed for; 0: nothing */
@@ -34,6 +36,7 @@ struct core {
     struct sched_context *next;
     unsigned ready_words; /* a bit for each word of these that is not 0: */
     word_t ready_bits[READY_WORDS]; /* a bit for each priority */
+    struct invocation invocation; /* of `current`, while it lasts */
     struct queue ready[PRIORITIES];
 };
 
@@ -52,6 +55,10 @@ void ready_update(struct sched_context *time);
 /* Out of the queue, if it is in it. */
 void ready_remove(struct sched_context *time);
 
+/* The beginning of every kernel entry: the fast path passes the running
+   sched_context on without writing it down. From here on it and its thread know
+   each other again. */
+void core_enter(struct core *core);
 /* The way out of every kernel entry: chooses who goes on, loads its address
    space, programs the timer. */
 struct thread *core_leave(struct core *core);

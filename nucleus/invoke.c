@@ -48,114 +48,137 @@ static int invoke_result(const struct domain *domain, struct invocation *in)
     return OK;
 }
 
+/* Whoever derives, copies, retypes or transfers must not overtake a pending
+   deletion: a step of that comes first. */
+static inline bool invoke_must_help(const struct core *core)
+{
+    return deletion_pending() && !core->helped;
+}
+
 /* What some operations need besides. */
-static int invoke_more(struct thread *thread, struct invocation *in,
-                       const struct operation *known, bool helped)
+static inline int invoke_more(const struct core *core,
+                              const struct domain *domain,
+                              struct invocation *in,
+                              const struct operation *known)
 {
-    const struct domain *domain = thread_domain(thread);
-    int status = OK;
-
-    if (known->helps && !helped && deletion_pending())
+    if (known->helps && invoke_must_help(core))
         return HELP;
-    if (known->takes_argument)
-        status = invoke_argument(domain, known, in);
-    if (status == OK && known->gives_result)
-        status = invoke_result(domain, in);
-    return status;
-}
-
-/* Above the number there is nothing, or of a reply's operation a status. */
-static const struct operation *invoke_known(unsigned type, word_t operation)
-{
-    const struct operation *known = operation_of(type, operation);
-
-    if (!known && type == TYPE_REPLY &&
-        operation >> (REPLY_STATUS_SHIFT + 32) == 0)
-        known = operation_of(type, operation & OPERATION_NUMBER_MASK);
-    return known;
-}
-
-/* (An untyped has something else where others have rights, and needs none.) */
-static inline int invoke_object(struct thread *thread, struct invocation *in,
-                                bool helped)
-{
-    const struct operation *known =
-        invoke_known(slot_type(in->self), in->operation);
-
-    if (!known)
-        return UNKNOWN_OPERATION;
-    if (known->needs & ~slot_rights(in->self))
-        return MISSING_RIGHT;
-    if (known->more) {
-        int status = invoke_more(thread, in, known, helped);
+    if (known->takes_argument) {
+        int status = invoke_argument(domain, known, in);
 
         if (status != OK)
             return status;
     }
-    return known->thunk(in);
+    return known->gives_result ? invoke_result(domain, in) : OK;
 }
 
-static inline int invoke_capability(struct thread *thread,
-                                    struct invocation *in, bool helped)
+/* Of a reply's operation there is a status above the number. */
+static inline const struct operation *invoke_known(unsigned type,
+                                                   word_t operation)
+{
+    if (type == TYPE_REPLY && operation >> (REPLY_STATUS_SHIFT + 32) == 0)
+        operation &= OPERATION_NUMBER_MASK;
+    return operation_of(type, operation);
+}
+
+/* (An untyped has something else where others have rights, and needs none.) */
+static inline int invoke_object(struct core *core, const struct thread *thread,
+                                struct slot *self)
+{
+    struct invocation *in = &core->invocation;
+    const struct operation *known =
+        invoke_known(slot_type(self), in->operation);
+
+    if (!known)
+        return UNKNOWN_OPERATION;
+    if (known->needs & ~slot_rights(self))
+        return MISSING_RIGHT;
+    if (known->checks >> OPERATION_MORE_SHIFT) {
+        int status = invoke_more(core, thread_domain(thread), in, known);
+
+        if (status != OK)
+            return status;
+    }
+    return known->thunk(in, self, arch_regs_message(&thread->regs));
+}
+
+static inline void invoke_decode(struct core *core, const struct thread *thread)
+{
+    core->invocation.capability = arch_regs_capability(&thread->regs);
+    core->invocation.operation = arch_regs_operation(&thread->regs);
+}
+
+int kernel_invoke_any(struct core *core, struct thread *thread)
 {
     static struct slot self = {.head = TYPE_SELF};
-    word_t index = in->capability & CAP_SLOT_MASK;
+    word_t capability = arch_regs_capability(&thread->regs);
+    word_t index = capability & CAP_SLOT_MASK;
     struct slot *slot = domain_slot(thread_domain(thread), index);
 
-    if (in->capability >> CAP_SLOT_BITS && !helped && deletion_pending())
+    if (capability >> CAP_SLOT_BITS && invoke_must_help(core))
         return HELP;
     if (slot_empty(slot)) {
         if (index != CAP_SELF)
             return EMPTY_SLOT;
         slot = &self;
     }
-    if (slot_callable(slot)) {
-        in->out = nothing;
-        return call_gate(thread, slot, !(in->capability & CAP_NO_WAIT));
-    }
-    in->self = slot;
-    return invoke_object(thread, in, helped);
+    if (slot_callable(slot))
+        return call_gate(thread, slot, !(capability & CAP_NO_WAIT));
+    invoke_decode(core, thread);
+    return invoke_object(core, thread, slot);
 }
 
-static int invoke_return(struct thread *thread, const struct invocation *in,
-                         bool helped)
+/* The short way of what is usual: an operation that needs nothing but the
+   object and the right to it. */
+int kernel_invoke_slot(struct core *core, struct thread *thread,
+                       struct slot *slot)
 {
-    if (in->capability >> RETURN_OFFER_SHIFT & CAP_SLOT_MASK && !helped &&
-        deletion_pending())
+    unsigned type = slot_type(slot);
+    word_t operation = arch_regs_operation(&thread->regs);
+    const struct operation *known = operation_at(type, operation);
+
+    if (operation_elsewhere(type, operation) ||
+        known->checks & ~(word_t)slot_rights(slot))
+        return kernel_invoke_any(core, thread);
+    invoke_decode(core, thread);
+    return known->thunk(&core->invocation, slot,
+                        arch_regs_message(&thread->regs));
+}
+
+int kernel_invoke_return(struct core *core, struct thread *thread)
+{
+    word_t capability = arch_regs_capability(&thread->regs);
+
+    if (capability >> RETURN_OFFER_SHIFT & CAP_SLOT_MASK &&
+        invoke_must_help(core))
         return HELP;
-    return call_return(thread, in->capability, in->in);
-}
-
-static enum outcome invoke_unfinished(struct thread *thread, int status)
-{
-    if (status == PREEMPTED)
-        arch_regs_restart(&thread->regs);
-    return status == HELP ? HELP_FIRST : CHANGED;
+    return call_return(thread, capability, arch_regs_message(&thread->regs));
 }
 
 /* A thread that destroyed itself gets no results. */
-enum outcome invoke(struct core *core, struct thread *thread, bool helped)
+enum ending kernel_invoke_end(struct core *core, struct thread *thread,
+                              int status)
 {
-    struct invocation in; /* thunks clear `out` if they have words for it */
-    struct message words;
-    int status;
-
-    in.capability = arch_regs_capability(&thread->regs);
-    in.operation = arch_regs_operation(&thread->regs);
-    in.in = arch_regs_message(&thread->regs, &words);
-    if (in.operation & OPERATION_RETURN) {
-        in.out = nothing;
-        status = invoke_return(thread, &in, helped);
-    } else {
-        status = invoke_capability(thread, &in, helped);
-    }
     if (core->current != thread)
         return CHANGED;
-    if (status <= OK)
-        arch_regs_result(&thread->regs, status, &nothing);
-    else if (status == ANSWERED)
-        arch_regs_result(&thread->regs, OK, &in.out);
+    if (status == HELP)
+        return HELP_FIRST;
+    if (status == PREEMPTED)
+        arch_regs_restart(&thread->regs);
+    if (status == PREEMPTED || status == BLOCKED)
+        return CHANGED;
+    if (status == ANSWERED)
+        arch_regs_result(&thread->regs, OK, &core->invocation.out);
     else
-        return invoke_unfinished(thread, status);
+        arch_regs_result(&thread->regs, status, &nothing);
     return core->changed ? CHANGED : SAME;
+}
+
+enum ending invoke(struct core *core, struct thread *thread)
+{
+    int status = arch_regs_operation(&thread->regs) & OPERATION_RETURN
+                     ? kernel_invoke_return(core, thread)
+                     : kernel_invoke_any(core, thread);
+
+    return kernel_invoke_end(core, thread, status);
 }

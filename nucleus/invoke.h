@@ -6,7 +6,7 @@
 #define NUCLEUS_INVOKE_H
 
 #include "abi_arch.h"
-#include "caps.h"
+#include "operations.h"
 #include "slot.h"
 
 struct core;
@@ -20,51 +20,57 @@ enum {
 };
 
 struct invocation {
-    struct slot *self; /* the capability invoked; NULL for CAP_SELF */
-    word_t capability; /* the whole capability word */
-    word_t operation;  /* the whole operation word */
-    const struct message *in;
+    word_t capability;     /* the whole capability word */
+    word_t operation;      /* the whole operation word */
     struct slot *argument; /* the offered capability, checked, or NULL */
     struct slot *result;   /* the empty accepting slot, or NULL */
-    struct message out; /* only of use when a thunk says ANSWERED */
+    struct message out; /* thunks clear it if they have words, and only then */
 };
 
+/* A thunk gets the slot invoked and the words too. */
 struct operation {
-    int (*thunk)(struct invocation *invocation);
-    uint8_t needs;         /* rights of the invoked capability */
-    uint8_t argument_type; /* enum object_type; 0: any, if it takes one */
-    uint8_t argument_rights;
+    int (*thunk)(struct invocation *invocation, struct slot *self,
+                 const struct message *words);
     union {
-        uint32_t more; /* not 0: one of these */
+        word_t checks; /* 0: there is nothing to check first */
         struct {
+            uint8_t needs; /* rights of the invoked capability */
+            bool absent; /* there is no such operation */
             bool takes_argument;
             bool gives_result;
             bool helps; /* does a step of a pending deletion first */
+            uint8_t argument_type; /* enum object_type; 0: any */
+            uint8_t argument_rights;
         };
     };
 };
 
-/* Where a type's operations begin, and how many it has: at most
-   OPERATIONS_MAX. */
+#define OPERATION_MORE_SHIFT 8 /* in `checks`: all but `needs` */
+/* So many has a type at most. */
 #define OPERATIONS_MAX 16u
 
-struct operation_range {
-    uint8_t first;
-    uint8_t count;
-};
+extern const struct operation operations[OPERATION_TYPES * OPERATIONS_MAX];
 
-extern const struct operation operations[];
-extern const struct operation_range operation_ranges[OBJECT_TYPES];
+/* What of the number says where in the table it is: nothing that leads out of
+   it, not even speculatively. */
+static inline const struct operation *operation_at(unsigned type, word_t number)
+{
+    return &operations[type * OPERATIONS_MAX | number % OPERATIONS_MAX];
+}
 
-/* The operation of this type with this number, all of which is looked at; NULL
-   if there is none. */
+/* Whether the rest of the number, all of which is looked at, names another
+   place. */
+static inline bool operation_elsewhere(unsigned type, word_t number)
+{
+    return (number ^ type << 8) >= OPERATIONS_MAX;
+}
+
+/* The operation of this type with this number; NULL if there is none. */
 static inline const struct operation *operation_of(unsigned type, word_t number)
 {
-    const struct operation_range *range = &operation_ranges[type];
+    const struct operation *found = operation_at(type, number);
 
-    if (number - (type << 8) >= range->count)
-        return NULL;
-    return &operations[range->first + number % OPERATIONS_MAX];
+    return operation_elsewhere(type, number) || found->absent ? NULL : found;
 }
 
 /* The same by the low 16 bits of the number, which name the type too. */
@@ -72,21 +78,19 @@ static inline const struct operation *operation_find(word_t number)
 {
     unsigned type = (unsigned)(number >> 8 & 0xFF);
 
-    return type < OBJECT_TYPES
+    return type < OPERATION_TYPES
                ? operation_of(type, number & OPERATION_NUMBER_MASK)
                : NULL;
 }
 
-enum outcome {
+/* What becomes of an invocation. */
+enum ending {
     SAME, /* it goes on with its results, and nothing else has changed */
     CHANGED, /* core_leave() says who goes on */
     HELP_FIRST, /* nothing is done: a deletion is pending that must go first */
 };
 
-/* The invocation of the running thread, whose registers are saved. Whoever
-   derives, copies, retypes or transfers must not overtake a pending deletion:
-   only after a step of it is the invocation `helped`. */
-[[nodiscard]] enum outcome invoke(struct core *core, struct thread *thread,
-                                  bool helped);
+/* The invocation of the running thread, whose registers are saved. */
+[[nodiscard]] enum ending invoke(struct core *core, struct thread *thread);
 
 #endif

@@ -8,6 +8,20 @@
 #include "platform.h"
 #include "print.h"
 
+#define BACKTRACE_MAX 24
+
+/* (There are no frame pointers to follow.) */
+void panic_backtrace(const word_t *from, const word_t *end)
+{
+    unsigned left = BACKTRACE_MAX;
+
+    for (; from < end && left; from++)
+        if (arch_return_address(*from)) {
+            print("backtrace: 0x%016lx\n", *from - 1);
+            left--;
+        }
+}
+
 void panic(const char *format, ...)
 {
     static unsigned nested;

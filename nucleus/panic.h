@@ -5,9 +5,15 @@
 #ifndef NUCLEUS_PANIC_H
 #define NUCLEUS_PANIC_H
 
+#include "abi.h"
+
 #define PANIC_STATUS 2
 
 [[noreturn, gnu::format(printf, 1, 2)]] void panic(const char *format, ...);
+
+/* For arch_panic_report(): prints what looks like return addresses in a part of
+   the stack. Some may be of calls that are over. */
+void panic_backtrace(const word_t *from, const word_t *end);
 
 /* For the kernel's own invariants, never for what a caller can cause; gone
    from release builds. */

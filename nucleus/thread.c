@@ -144,8 +144,10 @@ bool thread_retire(struct thread *self)
     thread_detach(self);
     thread_disown_time(self);
     for (unsigned i = 0; i < CORES_MAX; i++)
-        if (cores[i].current == self)
+        if (cores[i].current == self) {
             cores[i].current = NULL;
+            cores[i].changed = true;
+        }
     return true;
 }
 

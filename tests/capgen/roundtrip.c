@@ -80,10 +80,8 @@ int64_t abi_invoke(word_t capability, word_t operation, struct message *message)
     const struct message words = *message;
     word_t self = capability & CAP_SLOT_MASK;
     struct invocation invocation = {
-        .self = self == CAP_SELF ? NULL : &slots[self],
         .capability = capability,
         .operation = operation,
-        .in = &words,
         .argument = &slots[(capability >> CAP_OFFER_SHIFT) % SLOTS],
         .result = &slots[(capability >> CAP_ACCEPT_SHIFT) % SLOTS],
     };
@@ -91,7 +89,8 @@ int64_t abi_invoke(word_t capability, word_t operation, struct message *message)
 
     CHECK(found != NULL);
     called = NULL;
-    status = found->thunk(&invocation);
+    status = found->thunk(&invocation, self == CAP_SELF ? NULL : &slots[self],
+                          &words);
     *message = status == ANSWERED ? invocation.out : (struct message){0};
     return status == ANSWERED ? OK : status;
 }

@@ -76,7 +76,7 @@ static void add_variables(struct regions *regions)
     size_t bytes;
     unsigned char *at;
 
-    add(regions, core, offsetof(struct core, ready));
+    add(regions, core, offsetof(struct core, invocation));
     for (unsigned i = 0; i < 3; i++)
         add(regions, &core->ready[explored.priorities[i]],
             sizeof core->ready[0]);

@@ -14,7 +14,7 @@ const char *const step_names[STEP_KINDS] = {
 
 static const char *wrong;
 
-static void invoke(const struct step *step)
+static void take_invocation(const struct step *step)
 {
     struct arch_regs *regs = &host_core->current->regs;
     struct promise promise;
@@ -67,7 +67,7 @@ word_t step_take(const struct step *step, word_t look)
     switch (step->kind) {
     case STEP_INVOKE:
     case STEP_RESTART:
-        invoke(step);
+        take_invocation(step);
         break;
     case STEP_SLICE:
         end_slice();

@@ -38,9 +38,6 @@ static bool left_out(word_t number)
 static bool prepare(struct input *input, const struct grammar_operation *known,
                     struct invocation *invocation, struct message *words)
 {
-    unsigned type = (unsigned)(known->number >> 8);
-
-    invocation->self = of_type(type, input_byte(input));
     invocation->operation = known->number;
     invocation->capability = input_word(input);
     if (known->status)
@@ -53,7 +50,7 @@ static bool prepare(struct input *input, const struct grammar_operation *known,
                     input_byte(input));
     if (known->gives)
         invocation->result = of_type(NO_TYPE, input_byte(input));
-    return invocation->self && (!known->takes || invocation->argument) &&
+    return (!known->takes || invocation->argument) &&
            (!known->gives || invocation->result);
 }
 
@@ -62,12 +59,15 @@ static void invoke_one(struct input *input)
     const struct grammar_operation *known =
         &grammar[input_byte(input) % GRAMMAR_OPERATIONS];
     struct message words = {0};
-    struct invocation invocation = {.in = &words};
+    struct invocation invocation = {};
+    unsigned type = (unsigned)(known->number >> 8);
+    struct slot *self = of_type(type, input_byte(input));
     int status;
 
-    if (left_out(known->number) || !prepare(input, known, &invocation, &words))
+    if (left_out(known->number) || !self ||
+        !prepare(input, known, &invocation, &words))
         return;
-    status = operation_find(known->number)->thunk(&invocation);
+    status = operation_find(known->number)->thunk(&invocation, self, &words);
     if (status == ANSWERED)
         status = OK;
     if (status == BLOCKED || status == PREEMPTED)

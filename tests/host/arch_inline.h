@@ -71,9 +71,8 @@ static inline word_t arch_regs_operation(const struct arch_regs *regs)
 /* As on AArch64 the words are not copied: whoever goes on with them after the
    registers have changed is found out. */
 static inline const struct message *
-arch_regs_message(const struct arch_regs *regs, struct message *space)
+arch_regs_message(const struct arch_regs *regs)
 {
-    (void)space;
     return (const struct message *)regs->words;
 }
 

@@ -160,6 +160,12 @@ void arch_panic_report(void)
 {
 }
 
+bool arch_return_address(word_t address)
+{
+    (void)address;
+    return false;
+}
+
 /* ---- the kernel's mappings: their page tables are anywhere ---- */
 
 static alignas(64) const word_t empty_table[1 << ARCH_TABLE_BITS];

@@ -65,7 +65,7 @@ def test_an_exception_in_the_kernel(board: Board, tmp_path: Path,
     functions = re.findall(r"^ +0x[0-9a-f]{16}  (\w+)  (\S+):\d+$", lines,
                            re.MULTILINE)
     assert functions[0] == ("thread_info", "thread.c")
-    assert any(file == "invoke.c" for _, file in functions)
+    assert any(file == "fast.S" for _, file in functions)
 
 
 def test_a_kernel_stack_that_grows_too_far(board: Board, tmp_path: Path

@@ -193,7 +193,7 @@ def refused(parameter: Parameter, index: int) -> str:
 
 def thunk_argument(parameter: Parameter, index: int) -> str:
     if parameter.kind.spelling == "message":
-        return "invocation->in"
+        return "words"
     word, type = f"in[{index}]", parameter.kind.kernel_type
     if type == "bool":
         return f"{word} != 0"
@@ -202,15 +202,15 @@ def thunk_argument(parameter: Parameter, index: int) -> str:
 
 def thunk_arguments(operation: Operation) -> list[str]:
     owner = operation.owner
-    arguments = ["slot_object(invocation->self)"]
+    arguments = ["slot_object(self)"]
     if owner.is_self:
         arguments = ["core_current_thread()"]
     elif owner.self_is_slot:
-        arguments = ["invocation->self"]
+        arguments = ["self"]
     if operation.capability:
-        arguments.append("invocation->self")
+        arguments.append("self")
     if operation.badge:
-        arguments.append("slot_badge(invocation->self)")
+        arguments.append("slot_badge(self)")
     if operation.status_in_operation:
         arguments.append("invocation_status(invocation)")
     for index, p in enumerate(operation.parameters):
@@ -226,18 +226,6 @@ def thunk_arguments(operation: Operation) -> list[str]:
     for index in range(len(operation.results)):
         arguments.append(f"&invocation->out.words[{index}]")
     return arguments
-
-
-def thunk_signature(operation: Operation) -> str:
-    uses = operation.parameters or any(
-        "invocation" in a for a in thunk_arguments(operation)
-    )
-    unused = "" if uses or operation.mode else "[[maybe_unused]] "
-    return wrap(
-        f"static int {function(operation)}_thunk",
-        [f"{unused}struct invocation *invocation"],
-        "",
-    )
 
 
 def thunk_call(operation: Operation) -> str:

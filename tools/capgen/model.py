@@ -14,6 +14,8 @@ MAX_RIGHTS = 8
 KERNEL_TYPES = 32
 # An operation number is type << 8 | index.
 MAX_OPERATIONS = 256
+# So many has a row of the kernel's table of operations.
+OPERATIONS_ROW = 16
 ANY = "any"
 SELF = "self"
 

@@ -13,6 +13,7 @@ from kinds import RETYPABLE, TYPE_OR_NONE
 from model import (
     ANY,
     KERNEL_TYPES,
+    OPERATIONS_ROW,
     Capability,
     Model,
     Object,
@@ -54,17 +55,18 @@ def code(model: Model) -> dict[str, str]:
         stub_message=c_code.stub_message,
         stub_signature=c_code.stub_signature,
         thunk_call=c_code.thunk_call,
-        thunk_signature=c_code.thunk_signature,
         type_number=c_code.type_number,
         uses_in=c_code.uses_in,
         wrap=c_code.wrap,
         self_declared=self_declared,
         kernel_types=KERNEL_TYPES,
         structs=structs(model),
-        operation_position=operation_position(model),
+        operations_row=OPERATIONS_ROW,
         most_operations=max(
             (len(o.operations) for o in model.objects), default=0
         ),
+        operation_types=operation_types(model),
+        operation_gaps=operation_gaps(model),
         validators=validators(model),
     )
     files = {n: env.get_template(n + ".j2").render(model=model) for n in CODE}
@@ -83,12 +85,27 @@ def structs(model: Model) -> list[str]:
     ]
 
 
-def operation_position(model: Model) -> dict[str, int]:
-    """Where in the kernel's table an operation stands."""
-    return {
-        c_code.function(op): position
-        for position, op in enumerate(model.operations)
+def operation_types(model: Model) -> int:
+    return 1 + max((o.type for o in model.objects), default=0)
+
+
+def operation_gaps(model: Model) -> list[tuple[int, int]]:
+    """What of the kernel's table, a row for each type, is empty: the first and
+    the last place of each gap."""
+    known = {
+        o.type * OPERATIONS_ROW + index
+        for o in model.objects
+        for index in range(len(o.operations))
     }
+    gaps: list[tuple[int, int]] = []
+    for place in range(operation_types(model) * OPERATIONS_ROW):
+        if place in known:
+            continue
+        if gaps and gaps[-1][1] == place - 1:
+            gaps[-1] = (gaps[-1][0], place)
+        else:
+            gaps.append((place, place))
+    return gaps
 
 
 def validators(model: Model) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ def symbolise(kernel: Path, addresses: list[str]) -> list[str]:
         capture_output=True, text=True, check=False)
     lines = result.stdout.splitlines()
     pairs = zip(addresses, zip(lines[0::2], lines[1::2]))
-    return [f"{address}  {function}  {place}"
+    return [f"{address}  {function}  {Path(place).name}"
             for address, (function, place) in pairs if function != "??"]
 
 

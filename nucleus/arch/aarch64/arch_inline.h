@@ -66,9 +66,8 @@ static inline word_t arch_regs_operation(const struct arch_regs *regs)
 }
 
 static inline const struct message *
-arch_regs_message(const struct arch_regs *regs, struct message *space)
+arch_regs_message(const struct arch_regs *regs)
 {
-    (void)space;
     return (const struct message *)&regs->x[1];
 }
 

@@ -93,7 +93,6 @@ save_user:
     stp     x1, x2, [sp, #THREAD_REGS + REGS_SP]
     stp     x3, x4, [sp, #THREAD_REGS + REGS_FLAGS]
     str     xzr, [sp, #THREAD_REGS + REGS_BRIEF]
-    mov     x29, xzr                // where a backtrace ends
     mrs     x0, tpidr_el1
     mov     x1, sp
     ldr     x2, [x0, #CORE_KERNEL_STACK]
@@ -146,7 +145,6 @@ idle:
     mrs     x0, tpidr_el1
     ldr     x1, [x0, #CORE_KERNEL_STACK]
     mov     sp, x1
-    mov     x29, xzr
 1:  dsb     sy
     wfi                             // a masked interrupt ends it too
     mrs     x1, isr_el1

@@ -7,10 +7,16 @@
 #include "print.h"
 #include "thread.h"
 
-#define BACKTRACE_MAX 24
+/* Calls (C6.2.35, C6.2.36). */
+#define BL 0x94000000
+#define BL_MASK 0xFC000000
+#define BLR 0xD63F0000
+#define BLR_MASK 0xFFFFFC1F
 
 /* The registers at an exception in the kernel; pc is 0 before there is one. */
 extern struct arch_regs arch_crash;
+
+extern const char __kernel_start[], __text_end[];
 
 struct thread *arch_fault(struct core *core);
 [[noreturn]] void arch_kernel_exception(void);
@@ -98,31 +104,38 @@ static void report_registers(const struct arch_regs *regs)
           regs->flags);
 }
 
-/* The calls' addresses: follows frame records (AAPCS64, 6.4.6) as long as they
-   lie in the stack. */
-static void report_backtrace(const word_t *frame)
+/* BL or BLR before it. */
+bool arch_return_address(word_t address)
+{
+    uint32_t call;
+
+    if (address & 3 || address <= (word_t)__kernel_start ||
+        address >= (word_t)__text_end)
+        return false;
+    call = ((const uint32_t *)address)[-1];
+    return (call & BL_MASK) == BL || (call & BLR_MASK) == BLR;
+}
+
+/* From the stack pointer on; if that is outside, the whole stack. */
+static void report_calls(word_t from)
 {
     const struct core *core = arch_core();
 
-    for (unsigned i = 0; i < BACKTRACE_MAX; i++) {
-        word_t at = (word_t)frame;
-
-        if (!core || at & 7 || at < core->arch.stack_base ||
-            at > core->kernel_stack - 16 || !frame[1])
-            break;
-        print("backtrace: 0x%016lx\n", frame[1] - 4);
-        frame = (const word_t *)frame[0];
-    }
+    if (!core)
+        return;
+    if (from % sizeof(word_t) || from < core->arch.stack_base)
+        from = core->arch.stack_base;
+    panic_backtrace((const word_t *)from, (const word_t *)core->kernel_stack);
 }
 
 void arch_panic_report(void)
 {
     if (!arch_crash.pc) {
-        report_backtrace(__builtin_frame_address(0));
+        report_calls((word_t)__builtin_frame_address(0));
         return;
     }
     report_registers(&arch_crash);
     print("backtrace: 0x%016lx\n", arch_crash.pc);
     print("backtrace: 0x%016lx\n", arch_crash.x[30] - 4);
-    report_backtrace((const word_t *)arch_crash.x[29]);
+    report_calls(arch_crash.sp);
 }

@@ -1,7 +1,7 @@
 /*
  * The fast path of calls through gates and of returns from them: what call.c
  * says, for the usual case. It takes the kernel lock and looks; anything
- * unusual goes on at slow_invoke, before any state has changed. From there the
+ * unusual goes on at slow_..., before any state has changed. From there the
  * plain path does everything.
  *
  * On entry SP_EL1 points to the running thread, x0-x7 hold its invocation, w30
@@ -54,7 +54,7 @@ fast_invoke:
     csel    x15, x0, xzr, lo
     add     x15, x13, x15, lsl #5
     ldp     x16, x17, [x15]         // head, gate
-    tbz     w16, #SLOT_CALLABLE_BIT, slow_invoke
+    tbz     w16, #SLOT_CALLABLE_BIT, slow_slot
     ldr     w20, [sp, #THREAD_CALLING]
     cmp     w20, #DEPTH_MAX
     b.hi    fast_call_fp
@@ -106,14 +106,14 @@ fast_return:
     cbnz    x9, slow_unlocked       // it offers something
     lock_acquire
     ldr     w13, [sp, #THREAD_RETURNING]
-    cbnz    w13, slow_invoke
+    cbnz    w13, slow_return
     ldr     x12, [sp, #THREAD_CALLER]
     ldr     x17, [sp, #THREAD_GATE]
     ldr     x26, [x12, #THREAD_DOMAIN]
     ldr     x18, [x17, #GATE_IDLE]
     ldr     x28, [x26, #DOMAIN_SPACE]
-    tbnz    x18, #GATE_UNUSUAL_BIT, slow_invoke
-    cbz     x28, slow_invoke
+    tbnz    x18, #GATE_UNUSUAL_BIT, slow_return
+    cbz     x28, slow_return
 
     /* It is a return. The activation goes back to the gate. */
     mov     x20, sp
@@ -135,8 +135,26 @@ fast_return:
     mov     x7, xzr
     leave
 
-/* The plain path, with the lock held or not yet: on the kernel's stack, x0 is
-   the core and x19 the thread. */
+/* With a status in x0 and no words. */
+.macro leave_status
+    ldp     x1, x2, [x8, #LOCK_ZEROS]
+    ldp     x3, x4, [x8, #LOCK_ZEROS]
+    ldp     x5, x6, [x8, #LOCK_ZEROS]
+    mov     x7, xzr
+    leave
+.endm
+
+/* An empty slot: that is the answer, unless it stands for the thread itself or
+   there is more in the capability word. */
+fast_empty:
+    mov     w9, #CAP_SELF_SLOT
+    cmp     x0, x9
+    b.hs    slow_invoke
+    mov     x0, #STATUS_EMPTY_SLOT
+    leave_status
+
+/* The plain path, with the lock held or not yet: on the kernel's stack, x0 and
+   x20 are the core and x1 and x19 the thread. */
 .macro enter_plain
     stp     x0, x1, [sp, #THREAD_REGS]
     stp     x2, x3, [sp, #THREAD_REGS + 16]
@@ -148,21 +166,69 @@ fast_return:
     mrs     x4, tpidr_el0
     stp     x1, x2, [sp, #THREAD_REGS + REGS_SP]
     stp     x3, x4, [sp, #THREAD_REGS + REGS_FLAGS]
-    mrs     x0, tpidr_el1
+    mrs     x20, tpidr_el1
     mov     x19, sp
     str     x19, [sp, #THREAD_REGS + REGS_BRIEF] // not 0
-    mov     x29, xzr                // where a backtrace ends
-    ldr     x2, [x0, #CORE_KERNEL_STACK]
-    str     x19, [x0, #CORE_CURRENT]
+    ldr     x2, [x20, #CORE_KERNEL_STACK]
+    str     x19, [x20, #CORE_CURRENT]
     mov     sp, x2
+    mov     x0, x20
+    mov     x1, x19
 .endm
+
+/* Its time may not know it yet. */
+.macro enter_core
+    ldr     x2, [x20, #CORE_TIME]
+    ldr     x2, [x2, #TIME_THREAD]
+    cmp     x2, x19
+    b.ne    enter_\@
+entered_\@:
+    .subsection 1
+enter_\@:
+    mov     x21, x15
+    bl      core_enter
+    mov     x15, x21
+    mov     x0, x20
+    mov     x1, x19
+    b       entered_\@
+    .previous
+.endm
+
+slow_return:
+    enter_plain
+    enter_core
+    bl      kernel_invoke_return
+    b       slow_done
 
 slow_invoke:
     enter_plain
+    enter_core
+    bl      kernel_invoke_any
+    b       slow_done
+
+/* The slot in x15 is not callable. */
+slow_slot:
+    cbz     x16, fast_empty
+    enter_plain
+    enter_core
+    mov     x2, x15
+    bl      kernel_invoke_slot
+slow_done:
+    ldrb    w9, [x20, #CORE_CHANGED]
+    cmp     w0, #0
+    ccmp    w9, #0, #0, le          // both: or else "not equal"
+    b.ne    slow_end
+    mov     sp, x19
+    sxtw    x0, w0
+    adrp    x8, kernel_lock
+    leave_status
+
+slow_end:
+    mov     w2, w0
+    mov     x0, x20
     mov     x1, x19
-    bl      kernel_invoke_locked
+    bl      kernel_invoke_end
     cbnz    w0, 1f
-    /* The same thread goes on: all but its results is still where it was. */
     mov     sp, x19
     ldp     x0, x1, [sp, #THREAD_REGS]
     ldp     x2, x3, [sp, #THREAD_REGS + 16]
@@ -171,7 +237,7 @@ slow_invoke:
     adrp    x8, kernel_lock
     leave
 1:  mov     w1, w0
-    mrs     x0, tpidr_el1
+    mov     x0, x20
     bl      kernel_leave
     b       arch_leave
 

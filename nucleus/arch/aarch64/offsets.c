@@ -5,7 +5,9 @@
 #include "core.h"
 #include "domain.h"
 #include "gate.h"
+#include "invoke.h"
 #include "lock.h"
+#include "sched_context.h"
 
 #define AT(structure, member, offset)                                          \
     static_assert(offsetof(struct structure, member) == (offset))
@@ -44,3 +46,9 @@ static_assert(1 << GATE_UNUSUAL_BIT == GATE_UNUSUAL);
 static_assert(DEPTH_MAX == CALL_DEPTH_MAX);
 static_assert(1 << SLOT_CALLABLE_BIT == SLOT_CALLABLE);
 static_assert(sizeof(struct slot) == 32);
+AT(core, time, CORE_TIME);
+AT(sched_context, thread, TIME_THREAD);
+AT(core, changed, CORE_CHANGED);
+static_assert(OK == 0 && SAME == 0);
+static_assert(CAP_SELF_SLOT == CAP_SELF && CAP_SELF == CAP_SLOT_MASK);
+static_assert(STATUS_EMPTY_SLOT == EMPTY_SLOT);

@@ -63,25 +63,22 @@ static inline bool arch_code_address(word_t address)
     return arch_user_address(address);
 }
 
-/* ---- a thread's registers: r[] is rax rcx rdx rbx - rbp rsi rdi r8-r15 ----
- */
+/* ---- a thread's registers ---- */
 
 static inline word_t arch_regs_capability(const struct arch_regs *regs)
 {
-    return regs->r[7];
+    return regs->rdi;
 }
 
 static inline word_t arch_regs_operation(const struct arch_regs *regs)
 {
-    return regs->r[0];
+    return regs->rax;
 }
 
 static inline const struct message *
-arch_regs_message(const struct arch_regs *regs, struct message *space)
+arch_regs_message(const struct arch_regs *regs)
 {
-    *space = (struct message){{regs->r[6], regs->r[2], regs->r[10], regs->r[8],
-                               regs->r[9], regs->r[12]}};
-    return space;
+    return &regs->message;
 }
 
 #define SYSCALL_BYTES 2
@@ -100,21 +97,12 @@ static inline void arch_regs_advance(struct arch_regs *regs)
 static inline void arch_regs_set(struct arch_regs *regs, word_t rax, word_t rdi,
                                  const struct message *message)
 {
-    regs->r[0] = rax;
-    regs->r[1] = regs->pc;
-    regs->r[2] = message->words[1];
-    regs->r[3] = 0;
-    regs->r[5] = 0;
-    regs->r[6] = message->words[0];
-    regs->r[7] = rdi;
-    regs->r[8] = message->words[3];
-    regs->r[9] = message->words[4];
-    regs->r[10] = message->words[2];
-    regs->r[11] = regs->flags;
-    regs->r[12] = message->words[5];
-    regs->r[13] = 0;
-    regs->r[14] = 0;
-    regs->r[15] = 0;
+    regs->rax = rax;
+    regs->rdi = rdi;
+#pragma clang loop unroll(full)
+    for (unsigned i = 0; i < MESSAGE_WORDS; i++)
+        regs->message.words[i] = message->words[i];
+    regs->brief = 1;
 }
 
 static inline void arch_regs_result(struct arch_regs *regs, int64_t status,

@@ -26,7 +26,19 @@
    stack is the end of this structure. */
 struct arch_regs {
     word_t thread_pointer;
-    word_t r[16]; /* by number; that of rsp is not used */
+    word_t rax;
+    word_t rdi;
+    struct message message; /* rsi rdx r10 r8 r9 r12 */
+    /* Not 0: rcx is the program counter, r11 the flags, and those that follow
+       are zero, whatever stands here. So after an invocation. */
+    word_t brief;
+    word_t rcx;
+    word_t r11;
+    word_t rbx;
+    word_t rbp;
+    word_t r13;
+    word_t r14;
+    word_t r15;
     word_t vector;
     word_t error;
     word_t pc;

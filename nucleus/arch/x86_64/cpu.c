@@ -124,29 +124,55 @@ void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
 
 /* ---- registers by number ---- */
 
-static word_t *register_place(struct arch_regs *regs, unsigned number)
+/* Where a register stands, by the processor's number: in words from the
+   beginning. */
+#define PLACE(member) (offsetof(struct arch_regs, member) / sizeof(word_t))
+
+static const uint8_t places[ABI_REGISTER_COUNT] = {
+    PLACE(rax),
+    PLACE(rcx),
+    PLACE(message.words[1]),
+    PLACE(rbx),
+    PLACE(sp),
+    PLACE(rbp),
+    PLACE(message.words[0]),
+    PLACE(rdi),
+    PLACE(message.words[3]),
+    PLACE(message.words[4]),
+    PLACE(message.words[2]),
+    PLACE(r11),
+    PLACE(message.words[5]),
+    PLACE(r13),
+    PLACE(r14),
+    PLACE(r15),
+    [ABI_REGISTER_PC] = PLACE(pc),
+    [ABI_REGISTER_FLAGS] = PLACE(flags),
+    [ABI_REGISTER_THREAD_POINTER] = PLACE(thread_pointer),
+};
+
+static_assert(ABI_REGISTER_SP == 4 && ABI_REGISTER_PC == 16);
+
+/* All registers stand where they belong. */
+static void regs_write_out(struct arch_regs *regs)
 {
-    switch (number) {
-    case ABI_REGISTER_SP:
-        return &regs->sp;
-    case ABI_REGISTER_PC:
-        return &regs->pc;
-    case ABI_REGISTER_FLAGS:
-        return &regs->flags;
-    case ABI_REGISTER_THREAD_POINTER:
-        return &regs->thread_pointer;
-    default:
-        return number < ABI_REGISTER_PC ? &regs->r[number] : NULL;
-    }
+    if (!regs->brief)
+        return;
+    regs->brief = 0;
+    regs->rcx = regs->pc;
+    regs->r11 = regs->flags;
+    regs->rbx = regs->rbp = regs->r13 = regs->r14 = regs->r15 = 0;
 }
 
 word_t arch_regs_read(const struct arch_regs *regs, unsigned number)
 {
-    word_t *place = register_place((struct arch_regs *)regs, number);
+    struct arch_regs all = *regs;
+    word_t value;
 
-    if (!place)
+    if (number >= ABI_REGISTER_COUNT)
         return 0;
-    return number == ABI_REGISTER_FLAGS ? *place & FLAGS_USER_MASK : *place;
+    regs_write_out(&all);
+    value = ((const word_t *)&all)[places[number]];
+    return number == ABI_REGISTER_FLAGS ? value & FLAGS_USER_MASK : value;
 }
 
 static bool register_valid(unsigned number, word_t value)
@@ -160,17 +186,18 @@ static bool register_valid(unsigned number, word_t value)
     case ABI_REGISTER_FLAGS:
         return !(value & ~(word_t)FLAGS_USER_MASK);
     default:
-        return true;
+        return number < ABI_REGISTER_COUNT;
     }
 }
 
 bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value)
 {
-    word_t *place = register_place(regs, number);
-
-    if (!place || !register_valid(number, value))
+    if (!register_valid(number, value))
         return false;
-    *place = number == ABI_REGISTER_FLAGS ? value | FLAGS_USER_START : value;
+    if (number == ABI_REGISTER_FLAGS)
+        value |= FLAGS_USER_START;
+    regs_write_out(regs);
+    ((word_t *)regs)[places[number]] = value;
     return true;
 }
 

@@ -19,35 +19,35 @@
     push    %r15
     push    %r14
     push    %r13
-    push    %r12
+    push    %rbp
+    push    %rbx
     push    %r11
-    push    %r10
+    push    %rcx
+    push    $0                      // all of them stand here
+    push    %r12
     push    %r9
     push    %r8
-    push    %rdi
-    push    %rsi
-    push    %rbp
-    push    $0                      // rsp's place
-    push    %rbx
+    push    %r10
     push    %rdx
-    push    %rcx
+    push    %rsi
+    push    %rdi
     push    %rax
 .endm
 
 .macro load_general
     pop     %rax
-    pop     %rcx
-    pop     %rdx
-    pop     %rbx
-    add     $8, %rsp
-    pop     %rbp
-    pop     %rsi
     pop     %rdi
+    pop     %rsi
+    pop     %rdx
+    pop     %r10
     pop     %r8
     pop     %r9
-    pop     %r10
-    pop     %r11
     pop     %r12
+    add     $8, %rsp
+    pop     %rcx
+    pop     %r11
+    pop     %rbx
+    pop     %rbp
     pop     %r13
     pop     %r14
     pop     %r15
@@ -77,7 +77,6 @@
     sub     $THREAD_TOP, %rax
     mov     %rax, CORE_CURRENT(%rdi)
     mov     CORE_KERNEL_STACK(%rdi), %rsp
-    xor     %ebp, %ebp              // where a backtrace ends
 .endm
 
     .text
@@ -133,21 +132,33 @@ arch_leave:
     mov     $MSR_FS_BASE, %ecx
     wrmsr
 1:  orl     $FLAGS_USER_START, REGS_FLAGS(%rdi)
+    cmpq    $0, REGS_BRIEF(%rdi)
+    je      leave_exactly
+    mov     REGS_PC(%rdi), %rcx
+    mov     REGS_FLAGS(%rdi), %r11
     lea     REGS_RAX(%rdi), %rsp
-    mov     REGS_PC(%rdi), %rax
-    mov     REGS_FLAGS(%rdi), %rcx
-    cmp     %rax, REGS_RCX(%rdi)
-    jne     leave_exactly
-    cmp     %rcx, REGS_R11(%rdi)
-    jne     leave_exactly
-    load_general                    // rcx and r11 are what SYSRET takes
-    mov     REGS_SP - REGS_VECTOR(%rsp), %rsp
+    pop     %rax
+    add     $8, %rsp
+    pop     %rsi
+    pop     %rdx
+    pop     %r10
+    pop     %r8
+    pop     %r9
+    pop     %r12
+    mov     REGS_SP(%rdi), %rsp
+    mov     REGS_RDI(%rdi), %rdi
+    xor     %ebx, %ebx
+    xor     %ebp, %ebp
+    xor     %r13d, %r13d
+    xor     %r14d, %r14d
+    xor     %r15d, %r15d
     swapgs
     sysretq
 
 leave_exactly:
     movq    $USER_CS, REGS_CS(%rdi)
     movq    $USER_SS, REGS_SS(%rdi)
+    lea     REGS_RAX(%rdi), %rsp
     load_general
     add     $16, %rsp
     swapgs
@@ -162,7 +173,6 @@ leave_nowhere:
 idle:
     mov     %gs:CORE_SELF, %rdi
     mov     CORE_KERNEL_STACK(%rdi), %rsp
-    xor     %ebp, %ebp
 1:  sti
     hlt
     jmp     1b
@@ -181,7 +191,6 @@ interrupt_kernel:
 kernel_exception:
     save_general
     lea     -REGS_RAX(%rsp), %rdi
-    xor     %ebp, %ebp
     and     $-16, %rsp
     call    arch_kernel_exception
 
@@ -194,7 +203,6 @@ interrupt_fatal:
     js      1f
     swapgs
 1:  lea     -REGS_RAX(%rsp), %rdi
-    xor     %ebp, %ebp
     cld
     and     $-16, %rsp
     call    arch_kernel_exception

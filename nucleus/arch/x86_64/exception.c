@@ -8,7 +8,13 @@
 #include "print.h"
 #include "thread.h"
 
-#define BACKTRACE_MAX 24
+#define CALL 0xE8
+#define CALL_BYTES 5
+#define CALL_INDIRECT 0xFF
+#define CALL_INDIRECT_DIGIT 2
+#define CALL_BYTES_MAX 7
+
+extern const char __kernel_start[], __text_end[];
 
 struct thread *arch_exception(struct core *core);
 struct thread *arch_bad_pc(struct core *core);
@@ -110,37 +116,49 @@ static void report_registers(const struct arch_regs *regs)
     static const char names[] = "rax\0rcx\0rdx\0rbx\0rsp\0rbp\0rsi\0rdi\0"
                                 "r8\0 r9\0 r10\0r11\0r12\0r13\0r14\0r15";
 
-    for (unsigned i = 0; i < 16; i++)
-        print("%-3s 0x%016lx%s", &names[4 * i],
-              i == ABI_REGISTER_SP ? regs->sp : regs->r[i],
+    for (unsigned i = 0; i < ABI_REGISTER_PC; i++)
+        print("%-3s 0x%016lx%s", &names[4 * i], arch_regs_read(regs, i),
               i % 3 == 2 ? "\n" : "  ");
     print("\npc  0x%016lx  flags 0x%lx\n", regs->pc, regs->flags);
 }
 
-/* The calls' addresses: follows frame pointers as long as they lie in the
-   stack. */
-static void report_backtrace(const word_t *frame)
+/* A near call before it (volume 2, CALL): direct, or through a register or
+   memory, which takes two to seven bytes. */
+bool arch_return_address(word_t address)
+{
+    const uint8_t *end = (const uint8_t *)address;
+
+    if (address <= (word_t)__kernel_start + CALL_BYTES_MAX ||
+        address >= (word_t)__text_end)
+        return false;
+    if (end[-CALL_BYTES] == CALL)
+        return true;
+    for (unsigned bytes = 2; bytes <= CALL_BYTES_MAX; bytes++)
+        if (end[-(int)bytes] == CALL_INDIRECT &&
+            (end[1 - (int)bytes] >> 3 & 7) == CALL_INDIRECT_DIGIT)
+            return true;
+    return false;
+}
+
+/* From the stack pointer on; if that is outside, the whole stack. */
+static void report_calls(word_t from)
 {
     const struct core *core = arch_core();
 
-    for (unsigned i = 0; i < BACKTRACE_MAX; i++) {
-        word_t at = (word_t)frame;
-
-        if (at & 7 || at < core->arch.stack_base ||
-            at > core->kernel_stack - 16 || !frame[1])
-            break;
-        print("backtrace: 0x%016lx\n", frame[1] - 1);
-        frame = (const word_t *)frame[0];
-    }
+    if (!core)
+        return;
+    if (from % sizeof(word_t) || from < core->arch.stack_base)
+        from = core->arch.stack_base;
+    panic_backtrace((const word_t *)from, (const word_t *)core->kernel_stack);
 }
 
 void arch_panic_report(void)
 {
     if (!crash) {
-        report_backtrace(__builtin_frame_address(0));
+        report_calls((word_t)__builtin_frame_address(0));
         return;
     }
     report_registers(crash);
     print("backtrace: 0x%016lx\n", crash->pc);
-    report_backtrace((const word_t *)crash->r[5]);
+    report_calls(crash->sp);
 }

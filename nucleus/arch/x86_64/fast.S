@@ -107,7 +107,7 @@ segments_empty:
     shl     $5, %r14
     add     DOMAIN_TABLE(%r13), %r14
     testb   $SLOT_CALLABLE_MASK, SLOT_CALLABLE_BYTE(%r14)
-    jz      slow_invoke
+    jz      slow_slot
     mov     8(%r14), %r15           // the gate
     mov     OF_THREAD(THREAD_CALLING), %ebx
     cmp     $DEPTH_MAX, %ebx
@@ -210,59 +210,118 @@ empty_segments:
     mov     %r14, %rdx
     jmp     segments_empty
 
+/* An empty slot: that is the answer, unless it stands for the thread itself or
+   there is more in the capability word. */
+fast_empty:
+    cmp     $CAP_SELF_SLOT, %rdi
+    jae     slow_invoke
+    mov     $STATUS_EMPTY_SLOT, %rax
+    xor     %edi, %edi
+    xor     %esi, %esi
+    xor     %edx, %edx
+    xor     %r10d, %r10d
+    xor     %r8d, %r8d
+    xor     %r9d, %r9d
+    xor     %r12d, %r12d
+    leave_fast
+
 /* The plain path, with the lock held or not yet: on the kernel's stack, rdi is
-   the core and rbx the thread. */
+   the core and rsi and rbx the thread. */
 .macro enter_plain
     mov     %rax, OF_REGS(REGS_RAX)
-    mov     OF_REGS(REGS_PC), %rax
-    mov     %rax, OF_REGS(REGS_RCX)
-    mov     OF_REGS(REGS_FLAGS), %rax
-    mov     %rax, OF_REGS(REGS_R11)
-    xor     %eax, %eax
-    mov     %rdx, OF_REGS(REGS_RAX + 2 * 8)
-    mov     %rax, OF_REGS(REGS_RAX + 3 * 8)
-    mov     %rax, OF_REGS(REGS_RAX + 5 * 8)
-    mov     %rsi, OF_REGS(REGS_RAX + 6 * 8)
-    mov     %rdi, OF_REGS(REGS_RAX + 7 * 8)
-    mov     %r8, OF_REGS(REGS_RAX + 8 * 8)
-    mov     %r9, OF_REGS(REGS_RAX + 9 * 8)
-    mov     %r10, OF_REGS(REGS_RAX + 10 * 8)
-    mov     %r12, OF_REGS(REGS_RAX + 12 * 8)
-    mov     %rax, OF_REGS(REGS_RAX + 13 * 8)
-    mov     %rax, OF_REGS(REGS_RAX + 14 * 8)
-    mov     %rax, OF_REGS(REGS_RAX + 15 * 8)
+    mov     %rdi, OF_REGS(REGS_RDI)
+    mov     %rsi, OF_REGS(REGS_RSI)
+    mov     %rdx, OF_REGS(REGS_RDX)
+    mov     %r10, OF_REGS(REGS_R10)
+    mov     %r8, OF_REGS(REGS_R8)
+    mov     %r9, OF_REGS(REGS_R9)
+    mov     %r12, OF_REGS(REGS_R12)
+    movb    $1, OF_REGS(REGS_BRIEF)
     lea     -THREAD_TOP(%rbp), %rbx
     mov     %rbx, OF_CORE(CORE_CURRENT)
     swapgs
+    mov     OF_CORE(CORE_KERNEL_STACK), %rsp
     mov     $cores, %rdi
-    mov     CORE_KERNEL_STACK(%rdi), %rsp
-    xor     %ebp, %ebp              // where a backtrace ends
+    mov     %rbx, %rsi
+.endm
+
+/* Its time may not know it yet. */
+.macro enter_core
+    mov     OF_CORE(CORE_TIME), %rax
+    cmp     %rbx, TIME_THREAD(%rax)
+    jne     enter_\@
+entered_\@:
+    .subsection 1
+enter_\@:
+    call    core_enter
+    mov     $cores, %rdi
+    mov     %rbx, %rsi
+    jmp     entered_\@
+    .previous
 .endm
 
 /* Of the thread in rbx. */
-#define RESULT(number) THREAD_REGS_OFFSET + REGS_RAX + (number) * 8(%rbx)
+#define OF_RESULT(offset) THREAD_REGS_OFFSET + (offset)(%rbx)
 
 return_slow:
     save_state
+    enter_plain
+    enter_core
+    call    kernel_invoke_return
+    jmp     slow_done
+
 slow_invoke:
     enter_plain
+    enter_core
+    call    kernel_invoke_any
+    jmp     slow_done
+
+/* The slot in r14 is not callable. */
+slow_slot:
+    cmpq    $0, (%r14)
+    je      fast_empty
+    enter_plain
+    enter_core
+    mov     %r14, %rdx
+    call    kernel_invoke_slot
+slow_done:
+    test    %eax, %eax
+    jg      slow_end
+    cmpb    $0, OF_CORE(CORE_CHANGED)
+    jne     slow_end
+    swapgs
+    cltq
+    xor     %edi, %edi
+    xor     %esi, %esi
+    xor     %edx, %edx
+    xor     %r10d, %r10d
+    xor     %r8d, %r8d
+    xor     %r9d, %r9d
+    xor     %r12d, %r12d
+    mov     OF_RESULT(REGS_SP), %rsp
+    mov     OF_RESULT(REGS_PC), %rcx
+    mov     OF_RESULT(REGS_FLAGS), %r11
+    leave_fast
+
+slow_end:
+    mov     $cores, %rdi
     mov     %rbx, %rsi
-    call    kernel_invoke_locked
+    mov     %eax, %edx
+    call    kernel_invoke_end
     test    %eax, %eax
     jnz     1f
-    /* The same thread goes on: all but its results is still where it was. */
     swapgs
-    mov     RESULT(0), %rax
-    mov     RESULT(2), %rdx
-    mov     RESULT(6), %rsi
+    mov     OF_RESULT(REGS_RAX), %rax
     xor     %edi, %edi
-    mov     RESULT(8), %r8
-    mov     RESULT(9), %r9
-    mov     RESULT(10), %r10
-    mov     RESULT(12), %r12
-    mov     THREAD_REGS_OFFSET + REGS_SP(%rbx), %rsp
-    mov     THREAD_REGS_OFFSET + REGS_PC(%rbx), %rcx
-    mov     THREAD_REGS_OFFSET + REGS_FLAGS(%rbx), %r11
+    mov     OF_RESULT(REGS_RSI), %rsi
+    mov     OF_RESULT(REGS_RDX), %rdx
+    mov     OF_RESULT(REGS_R10), %r10
+    mov     OF_RESULT(REGS_R8), %r8
+    mov     OF_RESULT(REGS_R9), %r9
+    mov     OF_RESULT(REGS_R12), %r12
+    mov     OF_RESULT(REGS_SP), %rsp
+    mov     OF_RESULT(REGS_PC), %rcx
+    mov     OF_RESULT(REGS_FLAGS), %r11
     leave_fast
 1:  mov     $cores, %rdi
     mov     %eax, %esi

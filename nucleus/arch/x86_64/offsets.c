@@ -6,14 +6,21 @@
 #include "domain.h"
 #include "gate.h"
 #include "lock.h"
+#include "sched_context.h"
 
 #define AT(structure, member, offset)                                          \
     static_assert(offsetof(struct structure, member) == (offset))
 
 AT(arch_regs, thread_pointer, REGS_THREAD_POINTER);
-AT(arch_regs, r[0], REGS_RAX);
-AT(arch_regs, r[1], REGS_RCX);
-AT(arch_regs, r[11], REGS_R11);
+AT(arch_regs, rax, REGS_RAX);
+AT(arch_regs, rdi, REGS_RDI);
+AT(arch_regs, message.words[0], REGS_RSI);
+AT(arch_regs, message.words[1], REGS_RDX);
+AT(arch_regs, message.words[2], REGS_R10);
+AT(arch_regs, message.words[3], REGS_R8);
+AT(arch_regs, message.words[4], REGS_R9);
+AT(arch_regs, message.words[5], REGS_R12);
+AT(arch_regs, brief, REGS_BRIEF);
 AT(arch_regs, vector, REGS_VECTOR);
 AT(arch_regs, error, REGS_ERROR);
 AT(arch_regs, pc, REGS_PC);
@@ -24,6 +31,12 @@ AT(arch_regs, ss, REGS_SS);
 static_assert(sizeof(struct arch_regs) == REGS_BYTES);
 AT(core, current, CORE_CURRENT);
 AT(core, kernel_stack, CORE_KERNEL_STACK);
+AT(core, time, CORE_TIME);
+AT(core, changed, CORE_CHANGED);
+AT(sched_context, thread, TIME_THREAD);
+static_assert(OK == 0 && SAME == 0);
+static_assert(CAP_SELF_SLOT == CAP_SELF && CAP_SELF == CAP_SLOT_MASK);
+static_assert(STATUS_EMPTY_SLOT == EMPTY_SLOT);
 AT(core, arch.self, CORE_SELF);
 AT(core, arch.scratch, CORE_SCRATCH);
 AT(core, arch.fs_base, CORE_FS_BASE);

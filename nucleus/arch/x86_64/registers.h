@@ -23,8 +23,14 @@
 #define THREAD_REGS_OFFSET 96
 #define REGS_THREAD_POINTER 0
 #define REGS_RAX 8
-#define REGS_RCX 16
-#define REGS_R11 96
+#define REGS_RDI 16
+#define REGS_RSI 24
+#define REGS_RDX 32
+#define REGS_R10 40
+#define REGS_R8 48
+#define REGS_R9 56
+#define REGS_R12 64
+#define REGS_BRIEF 72
 #define REGS_VECTOR 136
 #define REGS_ERROR 144
 #define REGS_PC 152
@@ -39,6 +45,9 @@
 #define CORE_SCRATCH 32
 #define CORE_FS_BASE 40
 #define CORE_VECTOR 48
+#define CORE_TIME 760
+#define CORE_CHANGED 769
+#define TIME_THREAD 32 /* in struct sched_context */
 #define CORE_REGS_TOP 132 /* the task state's RSP0 */
 
 /* Where the registers of a thread end, to which RSP0 points while it runs, and
@@ -65,6 +74,8 @@
 #define SLOT_CALLABLE_BYTE 1 /* of a slot's head, and the bit in it */
 #define SLOT_CALLABLE_MASK 0x80
 #define DEPTH_MAX 64
+#define CAP_SELF_SLOT 0xFFFFF /* CAP_SELF */
+#define STATUS_EMPTY_SLOT -1 /* EMPTY_SLOT */
 
 #define WINDOW_BITS 47
 

@@ -68,10 +68,14 @@ static inline bool shape_valid(word_t value)
 }
 
 /* The operations: check every word, then call. */
+#define THUNK_PARAMETERS                                                       \
+    [[maybe_unused]] struct invocation *invocation,                            \
+        [[maybe_unused]] struct slot *self,                                    \
+        [[maybe_unused]] const struct message *words
 
-static int box_describe_thunk(struct invocation *invocation)
+static int box_describe_thunk(THUNK_PARAMETERS)
 {
-    const word_t *in = invocation->in->words;
+    const word_t *in = words->words;
 
     if (!shape_valid(in[0])) /* shape */
         return INVALID_ARGUMENT;
@@ -85,14 +89,14 @@ static int box_describe_thunk(struct invocation *invocation)
         return INVALID_ARGUMENT;
     if (in[5] > PRIORITY_MAX) /* priority */
         return INVALID_ARGUMENT;
-    return box_describe(slot_object(invocation->self), (enum shape)in[0],
-                        (unsigned)in[1], (unsigned)in[2], (unsigned)in[3],
-                        in[4], (unsigned)in[5]);
+    return box_describe(slot_object(self), (enum shape)in[0], (unsigned)in[1],
+                        (unsigned)in[2], (unsigned)in[3], in[4],
+                        (unsigned)in[5]);
 }
 
-static int box_place_thunk(struct invocation *invocation)
+static int box_place_thunk(THUNK_PARAMETERS)
 {
-    const word_t *in = invocation->in->words;
+    const word_t *in = words->words;
     int status;
 
     if (in[0] >= ABI_REGISTER_COUNT) /* register_ */
@@ -102,174 +106,157 @@ static int box_place_thunk(struct invocation *invocation)
     if (in[2] == 0 || !arch_code_address(in[2])) /* entry */
         return INVALID_ARGUMENT;
     invocation->out = (struct message){0};
-    status = box_place(slot_object(invocation->self), (unsigned)in[0], in[1],
-                       in[2], in[3], in[4], invocation->result,
-                       &invocation->out.words[0]);
+    status = box_place(slot_object(self), (unsigned)in[0], in[1], in[2], in[3],
+                       in[4], invocation->result, &invocation->out.words[0]);
     return status == OK ? ANSWERED : status;
 }
 
-static int box_put_thunk(struct invocation *invocation)
+static int box_put_thunk(THUNK_PARAMETERS)
 {
-    const word_t *in = invocation->in->words;
+    const word_t *in = words->words;
 
     if (invocation_mode(invocation) > TRANSFER_GIVE)
         return INVALID_ARGUMENT;
-    return box_put(slot_object(invocation->self), in[0], invocation->argument,
+    return box_put(slot_object(self), in[0], invocation->argument,
                    invocation_mode(invocation));
 }
 
-static int box_make_thunk(struct invocation *invocation)
+static int box_make_thunk(THUNK_PARAMETERS)
 {
-    const word_t *in = invocation->in->words;
+    const word_t *in = words->words;
 
     if (!retypable_type_valid(in[0])) /* type */
         return INVALID_ARGUMENT;
-    return box_make(slot_object(invocation->self), (enum object_type)in[0],
+    return box_make(slot_object(self), (enum object_type)in[0],
                     invocation->result);
 }
 
-static int bell_ring_thunk(struct invocation *invocation)
+static int bell_ring_thunk(THUNK_PARAMETERS)
 {
-    const word_t *in = invocation->in->words;
+    const word_t *in = words->words;
 
     if (in[0] < 1 || in[0] > 12) /* times */
         return INVALID_ARGUMENT;
     if (in[1] > 1) /* loud */
         return INVALID_ARGUMENT;
-    return bell_ring(slot_object(invocation->self),
-                     slot_badge(invocation->self), in[0], in[1] != 0);
+    return bell_ring(slot_object(self), slot_badge(self), in[0], in[1] != 0);
 }
 
-static int bell_wait_thunk(struct invocation *invocation)
+static int bell_wait_thunk(THUNK_PARAMETERS)
 {
-    const word_t *in = invocation->in->words;
+    const word_t *in = words->words;
     int status;
 
     invocation->out = (struct message){0};
-    status = bell_wait(slot_object(invocation->self), in[0],
-                       &invocation->out.words[0], &invocation->out.words[1]);
+    status = bell_wait(slot_object(self), in[0], &invocation->out.words[0],
+                       &invocation->out.words[1]);
     return status == OK ? ANSWERED : status;
 }
 
-static int bell_hang_thunk(struct invocation *invocation)
+static int bell_hang_thunk(THUNK_PARAMETERS)
 {
-    return bell_hang(slot_object(invocation->self), invocation->self,
-                     invocation->argument);
+    return bell_hang(slot_object(self), self, invocation->argument);
 }
 
-static int keeper_count_thunk(struct invocation *invocation)
+static int keeper_count_thunk(THUNK_PARAMETERS)
 {
     int status;
 
     invocation->out = (struct message){0};
-    status = keeper_count(slot_object(invocation->self),
-                          &invocation->out.words[0], &invocation->out.words[1],
-                          &invocation->out.words[2], &invocation->out.words[3],
-                          &invocation->out.words[4], &invocation->out.words[5]);
+    status = keeper_count(slot_object(self), &invocation->out.words[0],
+                          &invocation->out.words[1], &invocation->out.words[2],
+                          &invocation->out.words[3], &invocation->out.words[4],
+                          &invocation->out.words[5]);
     return status == OK ? ANSWERED : status;
 }
 
-static int letter_send_thunk(struct invocation *invocation)
+static int letter_send_thunk(THUNK_PARAMETERS)
 {
     if (invocation_mode(invocation) > TRANSFER_GIVE)
         return INVALID_ARGUMENT;
-    return letter_send(invocation->self, invocation_status(invocation),
-                       invocation->in, invocation_offer(invocation),
+    return letter_send(self, invocation_status(invocation), words,
+                       invocation_offer(invocation),
                        invocation_mode(invocation));
 }
 
-static int self_yield_thunk([[maybe_unused]] struct invocation *invocation)
+static int self_yield_thunk(THUNK_PARAMETERS)
 {
     return self_yield(core_current_thread());
 }
 
-static int self_take_thunk(struct invocation *invocation)
+static int self_take_thunk(THUNK_PARAMETERS)
 {
-    const word_t *in = invocation->in->words;
+    const word_t *in = words->words;
 
     if (!type_or_none_valid(in[1])) /* type */
         return INVALID_ARGUMENT;
     return self_take(core_current_thread(), in[0], (enum object_type)in[1]);
 }
 
-/* By type. A number is masked to the longest of the types' shares before it is
-   added to where its own begins, so that none leads out of the table, not even
-   speculatively: hence what is left empty at the end. */
-const struct operation operations[11 + OPERATIONS_MAX] = {
-    /* 0 */
-    {
+/* By type and number. */
+#define AT(type, number) [(type) * OPERATIONS_MAX + (number)]
+static_assert(OPERATIONS_MAX == 16 && 4 <= OPERATIONS_MAX);
+const struct operation operations[OPERATION_TYPES * OPERATIONS_MAX] = {
+    [0 ... 31] = {.absent = true},
+    [36 ... 47] = {.absent = true},
+    [51 ... 63] = {.absent = true},
+    [65 ... 79] = {.absent = true},
+    [81 ... 271] = {.absent = true},
+    [274 ... 287] = {.absent = true},
+    AT(TYPE_BOX, 0) = {
         .thunk = box_describe_thunk,
         .needs = 0,
     },
-    /* 1 */
-    {
+    AT(TYPE_BOX, 1) = {
         .thunk = box_place_thunk,
         .needs = BOX_OPEN,
         .gives_result = true,
     },
-    /* 2 */
-    {
+    AT(TYPE_BOX, 2) = {
         .thunk = box_put_thunk,
         .needs = 0,
+        .takes_argument = true,
         .argument_type = NO_TYPE,
         .argument_rights = 0,
-        .takes_argument = true,
     },
-    /* 3 */
-    {
+    AT(TYPE_BOX, 3) = {
         .thunk = box_make_thunk,
         .needs = 0,
         .gives_result = true,
     },
-    /* 4 */
-    {
+    AT(TYPE_BELL, 0) = {
         .thunk = bell_ring_thunk,
         .needs = BELL_RING,
     },
-    /* 5 */
-    {
+    AT(TYPE_BELL, 1) = {
         .thunk = bell_wait_thunk,
         .needs = BELL_WAIT | BELL_RING,
     },
-    /* 6 */
-    {
+    AT(TYPE_BELL, 2) = {
         .thunk = bell_hang_thunk,
         .needs = 0,
+        .takes_argument = true,
         .argument_type = TYPE_BOX,
         .argument_rights = BOX_OPEN,
-        .takes_argument = true,
         .helps = true,
     },
-    /* 7 */
-    {
+    AT(TYPE_KEEPER, 0) = {
         .thunk = keeper_count_thunk,
         .needs = 0,
     },
-    /* 8 */
-    {
+    AT(TYPE_LETTER, 0) = {
         .thunk = letter_send_thunk,
         .needs = 0,
         .helps = true,
     },
-    /* 9 */
-    {
+    AT(TYPE_SELF, 0) = {
         .thunk = self_yield_thunk,
         .needs = 0,
     },
-    /* 10 */
-    {
+    AT(TYPE_SELF, 1) = {
         .thunk = self_take_thunk,
         .needs = 0,
     },
-};
-
-static_assert(OPERATIONS_MAX >= 4);
-const struct operation_range operation_ranges[OBJECT_TYPES] = {
-    [TYPE_BOX] = {0, 4},
-    [TYPE_BELL] = {4, 3},
-    [TYPE_KEEPER] = {7, 1},
-    [TYPE_LETTER] = {8, 1},
-    [TYPE_SELF] = {9, 2},
 };
 
 /* The hooks, as the generic code calls them. */

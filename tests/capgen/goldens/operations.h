@@ -28,6 +28,9 @@ struct object_info {
 
 extern const struct object_info object_info[OBJECT_TYPES];
 
+/* Types from here up have no operations. */
+#define OPERATION_TYPES 18
+
 /*
  * Hooks:
  * X_create makes an object of cleared memory; returns an enum status.
