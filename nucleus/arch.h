@@ -164,18 +164,17 @@ struct thread *kernel_invoke(struct core *core);
  * threads' invocations do not go to a syscall gate. It calls core_enter() if
  * the running sched_context's thread is another one, and then, of `thread`'s
  * invocation: any but a return; one of just a slot, of which it knows that it
- * is not empty and not a callable gate; a return. If the status is not above OK
- * and core->changed is not set, the thread goes on with that status and without
- * words. Else it calls kernel_invoke_end(). If that says SAME (0), the thread
- * goes on with the results in its structure; else kernel_leave() says who.
+ * is not empty and not a callable gate; a return. Unless core->changed is set
+ * the thread goes on with a status that is not above OK, and no words; and for
+ * ANSWERED with OK and the words of core->invocation.out. In all other cases
+ * kernel_invoke_end() says who goes on.
  */
 int kernel_invoke_any(struct core *core, struct thread *thread);
 int kernel_invoke_slot(struct core *core, struct thread *thread,
                        struct slot *slot);
 int kernel_invoke_return(struct core *core, struct thread *thread);
-enum ending kernel_invoke_end(struct core *core, struct thread *thread,
-                              int status);
-struct thread *kernel_leave(struct core *core, unsigned ending);
+struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
+                                 int status);
 /* `kind`: enum fault_kind; `detail`: the processor's own description. A fault
    at FP use is not one: see kernel_fp. */
 struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,

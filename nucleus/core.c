@@ -41,14 +41,15 @@ static inline unsigned ready_word(unsigned priority)
 static void ready_insert(struct sched_context *time, bool first)
 {
     struct core *core = time->core;
-    unsigned priority = time->queued_priority;
+    unsigned priority = time->effective;
+    struct queue *queue = &core->ready[priority];
 
-    core->ready_bits[ready_word(priority)] |= (word_t)1 << priority % 64;
-    core->ready_words |= 1u << ready_word(priority);
-    if (first)
-        queue_push_first(&core->ready[priority], &time->node);
-    else
-        queue_push_last(&core->ready[priority], &time->node);
+    if (queue_empty(queue)) {
+        core->ready_bits[ready_word(priority)] |= (word_t)1 << priority % 64;
+        core->ready_words |= 1u << ready_word(priority);
+    }
+    queue_insert_after(first ? &queue->head : queue->head.previous,
+                       &time->node);
 }
 
 /* The highest priority that is queued, or -1. */
@@ -62,10 +63,16 @@ static inline int ready_highest(const struct core *core)
     return 64 * word + 63 - __builtin_clzll(core->ready_bits[word]);
 }
 
+/* The highest that is ready, or -1. */
+static inline int ready_priority(const struct core *core)
+{
+    return core->next ? (int)core->next->effective : ready_highest(core);
+}
+
 static void ready_take(struct sched_context *time)
 {
     struct core *core = time->core;
-    unsigned priority = time->queued_priority;
+    unsigned priority = time->effective;
 
     queue_remove(&time->node);
     if (!queue_empty(&core->ready[priority]))
@@ -86,15 +93,12 @@ void ready_remove(struct sched_context *time)
         ready_take(time);
 }
 
-/* The first that goes before all others need not go through the queue: it waits
-   in `next` for the exit. If it has to go there after all, it comes first: its
-   equals in the queue became ready after it. */
+/* It became ready: it comes last among its equals. */
 static void ready_offer(struct core *core, struct sched_context *time)
 {
     struct sched_context *next = core->next;
-    int highest = next ? (int)next->queued_priority : ready_highest(core);
 
-    if ((int)time->queued_priority <= highest) {
+    if ((int)time->effective <= ready_priority(core)) {
         ready_insert(time, false);
         return;
     }
@@ -110,17 +114,17 @@ void ready_update(struct sched_context *time)
     unsigned priority;
 
     arch_core()->changed = true;
-    if (!core || core->time == time) /* which is in no queue */
+    if (!core)
         return;
     wanted = time_runnable(time);
     priority = time_priority(time);
     if (time->node.next || core->next == time) {
-        if (wanted && priority == time->queued_priority)
+        if (wanted && priority == time->effective)
             return;
         ready_remove(time);
     }
-    time->queued_priority = priority;
-    if (wanted)
+    time->effective = priority;
+    if (wanted && core->time != time) /* which is in no queue */
         ready_offer(core, time);
 }
 
@@ -132,92 +136,104 @@ void ready_update(struct sched_context *time)
 
     arch_fp_save(&owner->fp);
     core->fp_owner = NULL;
+    arch_fp_disable();
 }
 
-/* The running sched_context makes way: it goes on first among its equals, if
-   its slice is not over. */
-static void core_put_back(struct core *core, struct sched_context *time,
-                          unsigned priority, word_t now)
+/* The first of those that are ready, or NULL. */
+static inline struct sched_context *ready_first(const struct core *core)
 {
-    bool first = now < core->slice_end && !core->slice_over;
-
-    time->slice_left = first ? core->slice_end - now : 0;
-    time->queued_priority = priority;
-    ready_insert(time, first);
-}
-
-static void core_begin_slice(struct core *core, struct sched_context *next,
-                             word_t now)
-{
-    word_t left = next->slice_left;
-
-    if (!left)
-        left = core->slice;
-    next->slice_left = 0;
-    core->slice_end = now + left;
-}
-
-/* The first of the highest priority that is queued, out of the queue; NULL if
-   that is none. */
-static struct sched_context *core_first(struct core *core, int highest)
-{
-    struct sched_context *first;
-
-    if (highest < 0)
+    if (core->next)
+        return core->next;
+    if (!core->ready_words)
         return NULL;
-    first = CONTAINER(queue_first(&core->ready[highest]), struct sched_context,
-                      node);
-    ready_take(first);
-    return first;
+    return CONTAINER(queue_first(&core->ready[ready_highest(core)]),
+                     struct sched_context, node);
+}
+
+/* `next` is not ready any more, but runs. */
+static inline void ready_start(struct core *core, struct sched_context *next)
+{
+    if (core->next == next)
+        core->next = NULL;
+    else
+        ready_take(next);
+}
+
+/* The same, and the running sched_context makes way. If its slice is not over
+   it goes on first among its equals, and then nobody goes before it: whoever
+   did has taken its place, but for more that became ready at once. */
+static void ready_replace(struct core *core, struct sched_context *time,
+                          struct sched_context *next, bool over, word_t now)
+{
+    if (!over && now < core->slice_end) {
+        time->slice_left = core->slice_end - now;
+        ready_start(core, next);
+        if ((int)time->effective < ready_highest(core))
+            ready_insert(time, true);
+        else
+            core->next = time;
+        return;
+    }
+    time->slice_left = 0;
+    if (core->next != next && next->effective == time->effective) {
+        queue_remove(&next->node);
+        queue_push_last(&core->ready[time->effective], &time->node);
+        return;
+    }
+    ready_start(core, next);
+    ready_insert(time, false);
 }
 
 /* Switches to another sched_context if it is due. */
-static void core_schedule(struct core *core)
+static inline struct sched_context *core_schedule(struct core *core)
 {
     struct sched_context *time = core->time;
-    struct sched_context *next = core->next;
+    struct sched_context *next = ready_first(core);
+    bool over = core->slice_over;
     word_t now;
-    int highest;
 
-    core->next = NULL;
+    core->slice_over = false;
     if (time && time_runnable(time)) {
-        int own = (int)time_priority(time);
-
-        if (next && (int)next->queued_priority <= own) {
-            ready_insert(next, true);
-            next = NULL;
-        }
-        highest = next ? (int)next->queued_priority : ready_highest(core);
-        if (highest < own || (highest == own && !core->slice_over)) {
-            core->slice_over = false;
-            return;
-        }
+        if (!next || next->effective < time->effective ||
+            (next->effective == time->effective && !over))
+            return time;
         now = arch_time();
-        core_put_back(core, time, (unsigned)own, now);
+        ready_replace(core, time, next, over, now);
     } else {
+        core->time = next;
+        if (!next)
+            return NULL;
         now = arch_time();
-        highest = next ? (int)next->queued_priority : ready_highest(core);
+        ready_start(core, next);
     }
-    if (!next)
-        next = core_first(core, highest);
+    core->time = next;
+    core->slice_end = now + (next->slice_left ? next->slice_left : core->slice);
+    next->slice_left = 0;
     if (core->fp_owner)
         core_put_fp_away(core);
-    if (next)
-        core_begin_slice(core, next, now);
-    core->slice_over = false;
-    core->time = next;
+    return next;
 }
 
-static void core_program_timer(struct core *core)
+/* Whether somebody else of the priority is ready. */
+static inline bool core_has_equal(const struct core *core, unsigned priority)
+{
+    return (core->next && core->next->effective == priority) ||
+           !queue_empty(&core->ready[priority]);
+}
+
+/* For the first deadline, or the end of the slice if there are equals. */
+static inline void core_program_timer(struct core *core,
+                                      const struct sched_context *time)
 {
     struct ordered_node *first = ordered_first(&core->deadlines);
     word_t when = first ? first->key : 0;
 
-    if (core->time && !queue_empty(&core->ready[time_priority(core->time)]) &&
+    if (time && core_has_equal(core, time->effective) &&
         (!when || core->slice_end < when))
         when = core->slice_end;
-    if (when != core->timer)
-        arch_timer_program(when);
+    if (when == core->timer)
+        return;
+    arch_timer_program(when);
     core->timer = when;
 }
 
@@ -239,16 +255,30 @@ static void core_program_timer(struct core *core)
 static inline void core_load_space(struct core *core,
                                    const struct domain *domain)
 {
-    if (!domain || !domain->space || core->foreign)
+    word_t space = domain->space;
+
+    if (!space || core->foreign)
         core_load_other(core, domain);
-    else if (domain->space != arch_space())
-        arch_space_load(domain->space);
+    else if (space != arch_space())
+        arch_space_load(space);
+}
+
+/* Nobody runs. */
+[[gnu::noinline]] static struct thread *core_idle(struct core *core)
+{
+    if (core->fp_owner)
+        core_put_fp_away(core);
+    core->current = NULL;
+    core_load_other(core, NULL);
+    core_program_timer(core, NULL);
+    lock_release();
+    return NULL;
 }
 
 /* Off, but for the thread whose state is loaded. */
 static void core_switch_fp(struct core *core, struct thread *thread)
 {
-    if (thread && core->fp_owner == thread) {
+    if (core->fp_owner == thread) {
         arch_fp_enable();
         thread->is.fp_on = true;
     } else {
@@ -258,17 +288,18 @@ static void core_switch_fp(struct core *core, struct thread *thread)
 
 struct thread *core_leave(struct core *core)
 {
+    struct sched_context *time = core_schedule(core);
     struct thread *thread;
 
     core->changed = false;
-    core_schedule(core);
-    thread = core->time ? core->time->thread : NULL;
-    if (!thread && core->fp_owner)
-        core_put_fp_away(core);
+    if (!time)
+        return core_idle(core);
+    thread = time->thread;
     core->current = thread;
-    core_load_space(core, thread ? thread_domain(thread) : NULL);
-    core_switch_fp(core, thread);
-    core_program_timer(core);
+    core_load_space(core, thread_domain(thread));
+    if (core->fp_owner)
+        core_switch_fp(core, thread);
+    core_program_timer(core, time);
     lock_release();
     return thread;
 }
@@ -277,9 +308,8 @@ struct thread *core_leave(struct core *core)
    for that: it is programmed at the exit.) */
 static bool core_outranked(struct core *core)
 {
-    int ready =
-        core->next ? (int)core->next->queued_priority : ready_highest(core);
-    int own = (int)time_priority(core->time);
+    int ready = ready_priority(core);
+    int own = (int)core->time->effective;
 
     if (ready == own && arch_time() >= core->slice_end)
         core->slice_over = core->changed = true;
@@ -320,44 +350,41 @@ void core_enter(struct core *core)
 
 /* A step of the pending deletion first, and then, whatever became of the slots,
    the invocation from its beginning. */
-static void core_help(struct core *core)
+static int core_help(struct core *core, struct thread *thread)
 {
-    struct thread *thread = core->current;
     int status;
 
     deletion_step();
     status = core_preemption_point(thread);
+    if (status != OK)
+        return status;
     core->helped = true;
-    if (status == OK)
-        (void)invoke(core, thread);
-    else if (status == PREEMPTED)
-        arch_regs_restart(&thread->regs);
+    status = invoke(core, thread);
     core->helped = false;
+    return status;
 }
 
-struct thread *kernel_leave(struct core *core, unsigned ending)
+/* A thread that destroyed itself gets no results. */
+struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
+                                 int status)
 {
-    if (ending == HELP_FIRST)
-        core_help(core);
+    if (status == HELP)
+        status = core_help(core, thread);
+    if (core->current == thread)
+        invoke_end(core, thread, status);
     return core_leave(core);
 }
 
 struct thread *kernel_invoke(struct core *core)
 {
     struct thread *thread = core->current;
-    enum ending ending;
 
     lock_acquire();
     core_enter(core);
-    if (thread_domain(thread)->foreign) {
-        fault_raise(thread, FAULT_SYSCALL, 0, 0);
-        return core_leave(core);
-    }
-    ending = invoke(core, thread);
-    if (ending != SAME)
-        return kernel_leave(core, ending);
-    lock_release();
-    return thread;
+    if (!thread_domain(thread)->foreign)
+        return kernel_invoke_end(core, thread, invoke(core, thread));
+    fault_raise(thread, FAULT_SYSCALL, 0, 0);
+    return core_leave(core);
 }
 
 struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,

@@ -31,8 +31,8 @@ struct core {
     word_t slice_end;
     word_t timer; /* what the timer is programmed for; 0: nothing */
     struct ordered deadlines;
-    /* Who is ready. One that is to run before all others is not in a queue but
-       here, until the exit. */
+    /* Who is ready. One that is to run before all the others need not be in a
+       queue, but may be here. */
     struct sched_context *next;
     unsigned ready_words; /* a bit for each word of these that is not 0: */
     word_t ready_bits[READY_WORDS]; /* a bit for each priority */

@@ -17,6 +17,7 @@ int cpu_configure(struct slot *self, unsigned priority, struct slot *time_slot)
                        TYPE_SCHED_CONTEXT, SCHED_CONTEXT_HOLDS_CPU);
     if (status != OK)
         return status;
+    ready_remove(time);
     time->core = slot_object(self);
     time->priority = priority;
     ready_update(time);

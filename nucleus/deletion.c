@@ -142,11 +142,24 @@ static bool deletion_done(struct slot *slot, bool with_slot)
     return false;
 }
 
+/* Most often there is just the one capability, and nothing is to be done for it
+   but to take it away. */
+static inline bool deletion_simple(struct slot *slot)
+{
+    return !slot_empty(slot) && !slot_original(slot) && !slot_watched(slot) &&
+           !slot_has_descendants(slot) && slot_type(slot) != TYPE_REPLY &&
+           !deletion_pending();
+}
+
 int deletion_run(const struct thread *invoker, struct slot *slot,
                  bool with_slot)
 {
     int status = OK;
 
+    if (with_slot && deletion_simple(slot)) {
+        (void)deletion_kill(slot);
+        return OK;
+    }
     while (status == OK) {
         bool others =
             deletion.doomed || (deletion.pending && deletion.pending != slot);

@@ -190,7 +190,8 @@ static void notification_check(const struct notification *notification,
 static void time_check(const struct sched_context *time, struct totals *totals)
 {
     const struct core *core = time->core;
-    bool queued = time->node.next != NULL;
+    bool ready = time->node.next || (core && core->next == time);
+    bool runnable = time_runnable(time);
 
     if (time->thread)
         invariants_require(invariants_alive(TYPE_THREAD, time->thread) &&
@@ -200,19 +201,34 @@ static void time_check(const struct sched_context *time, struct totals *totals)
         invariants_require(invariants_alive(TYPE_THREAD, time->owner) &&
                                thread_own_time(time->owner) == time,
                            "a sched_context's owner has another", time);
-    invariants_require(queued == (time_runnable(time) && core->time != time),
+    invariants_require(ready == (runnable && core->time != time),
                        "ready and not queued, or queued and not ready", time);
-    totals->ready_times += queued;
+    invariants_require(!runnable || time->effective == time_priority(time),
+                       "a priority has changed, and nobody was told", time);
+    totals->ready_times += ready;
 }
 
 static void core_queues(const struct core *core, struct totals *totals)
 {
+    const struct sched_context *next = core->next;
+
+    invariants_require(!next || (invariants_alive(TYPE_SCHED_CONTEXT, next) &&
+                                 !next->node.next),
+                       "who is to run next is in a queue too", next);
+    totals->ready += next != NULL;
+    for (unsigned i = 0; i < READY_WORDS; i++)
+        invariants_require(core->ready_bits[i] || !(core->ready_words >> i & 1),
+                           "a bit of the ready queues' words is wrong", core);
     for (unsigned i = 0; i < PRIORITIES; i++) {
         const struct queue *queue = &core->ready[i];
         bool bit = core->ready_bits[i / 64] >> i % 64 & 1;
 
         invariants_require(bit != queue_empty(queue),
                            "a bit of the ready queues is wrong", queue);
+        invariants_require(!bit || core->ready_words >> i / 64 & 1,
+                           "a bit of the ready queues' words is wrong", queue);
+        invariants_require(!bit || !next || i <= next->effective,
+                           "who is to run next does not go first", next);
         if (!bit)
             continue;
         for (const struct queue_node *node = queue->head.next;
@@ -220,7 +236,7 @@ static void core_queues(const struct core *core, struct totals *totals)
             const struct sched_context *time =
                 CONTAINER(node, struct sched_context, node);
 
-            invariants_require(time->queued_priority == i,
+            invariants_require(time->effective == i,
                                "queued at another priority", time);
             totals->ready++;
         }

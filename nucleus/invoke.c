@@ -11,9 +11,6 @@
 #include "domain.h"
 #include "thread.h"
 
-/* Internal to this file, as those of invoke.h are to the kernel. */
-#define HELP 4
-
 static const struct message nothing;
 
 /* The capability argument: an offered slot of the right type and rights. */
@@ -61,7 +58,8 @@ static inline int invoke_more(const struct core *core,
                               struct invocation *in,
                               const struct operation *known)
 {
-    if (known->helps && invoke_must_help(core))
+    if (known->helps && !(in->capability >> CAP_SLOT_BITS) &&
+        invoke_must_help(core))
         return HELP;
     if (known->takes_argument) {
         int status = invoke_argument(domain, known, in);
@@ -72,13 +70,13 @@ static inline int invoke_more(const struct core *core,
     return known->gives_result ? invoke_result(domain, in) : OK;
 }
 
-/* Of a reply's operation there is a status above the number. */
-static inline const struct operation *invoke_known(unsigned type,
-                                                   word_t operation)
+/* Above the number there is nothing, or of a reply's operation a status. */
+static inline bool invoke_unknown(unsigned type, word_t operation)
 {
-    if (type == TYPE_REPLY && operation >> (REPLY_STATUS_SHIFT + 32) == 0)
-        operation &= OPERATION_NUMBER_MASK;
-    return operation_of(type, operation);
+    if (!operation_elsewhere(type, operation))
+        return false;
+    return type != TYPE_REPLY || operation >> (REPLY_STATUS_SHIFT + 32) ||
+           operation_elsewhere(type, operation & OPERATION_NUMBER_MASK);
 }
 
 /* (An untyped has something else where others have rights, and needs none.) */
@@ -86,14 +84,15 @@ static inline int invoke_object(struct core *core, const struct thread *thread,
                                 struct slot *self)
 {
     struct invocation *in = &core->invocation;
-    const struct operation *known =
-        invoke_known(slot_type(self), in->operation);
+    unsigned type = slot_type(self);
+    const struct operation *known = operation_at(type, in->operation);
+    word_t missing = known->checks & ~(word_t)slot_rights(self);
 
-    if (!known)
+    if (invoke_unknown(type, in->operation) || known->absent)
         return UNKNOWN_OPERATION;
-    if (known->needs & ~slot_rights(self))
+    if (missing & SLOT_RIGHTS_MASK)
         return MISSING_RIGHT;
-    if (known->checks >> OPERATION_MORE_SHIFT) {
+    if (missing) {
         int status = invoke_more(core, thread_domain(thread), in, known);
 
         if (status != OK)
@@ -155,30 +154,19 @@ int kernel_invoke_return(struct core *core, struct thread *thread)
     return call_return(thread, capability, arch_regs_message(&thread->regs));
 }
 
-/* A thread that destroyed itself gets no results. */
-enum ending kernel_invoke_end(struct core *core, struct thread *thread,
-                              int status)
+int invoke(struct core *core, struct thread *thread)
 {
-    if (core->current != thread)
-        return CHANGED;
-    if (status == HELP)
-        return HELP_FIRST;
-    if (status == PREEMPTED)
-        arch_regs_restart(&thread->regs);
-    if (status == PREEMPTED || status == BLOCKED)
-        return CHANGED;
-    if (status == ANSWERED)
-        arch_regs_result(&thread->regs, OK, &core->invocation.out);
-    else
-        arch_regs_result(&thread->regs, status, &nothing);
-    return core->changed ? CHANGED : SAME;
+    return arch_regs_operation(&thread->regs) & OPERATION_RETURN
+               ? kernel_invoke_return(core, thread)
+               : kernel_invoke_any(core, thread);
 }
 
-enum ending invoke(struct core *core, struct thread *thread)
+void invoke_end(struct core *core, struct thread *thread, int status)
 {
-    int status = arch_regs_operation(&thread->regs) & OPERATION_RETURN
-                     ? kernel_invoke_return(core, thread)
-                     : kernel_invoke_any(core, thread);
-
-    return kernel_invoke_end(core, thread, status);
+    if (status <= OK)
+        arch_regs_result(&thread->regs, status, &nothing);
+    else if (status == ANSWERED)
+        arch_regs_result(&thread->regs, OK, &core->invocation.out);
+    else if (status == PREEMPTED)
+        arch_regs_restart(&thread->regs);
 }

@@ -16,7 +16,8 @@ struct thread;
 enum {
     BLOCKED = 1,   /* the thread waits: its results are written later */
     PREEMPTED = 2, /* not finished: the invocation starts again */
-    ANSWERED = 3,  /* of a thunk: OK, with words in `out` */
+    ANSWERED = 3,  /* OK, with words in `out` */
+    HELP = 4, /* nothing is done: a step of the pending deletion goes first */
 };
 
 struct invocation {
@@ -45,7 +46,6 @@ struct operation {
     };
 };
 
-#define OPERATION_MORE_SHIFT 8 /* in `checks`: all but `needs` */
 /* So many has a type at most. */
 #define OPERATIONS_MAX 16u
 
@@ -83,14 +83,10 @@ static inline const struct operation *operation_find(word_t number)
                : NULL;
 }
 
-/* What becomes of an invocation. */
-enum ending {
-    SAME, /* it goes on with its results, and nothing else has changed */
-    CHANGED, /* core_leave() says who goes on */
-    HELP_FIRST, /* nothing is done: a deletion is pending that must go first */
-};
-
-/* The invocation of the running thread, whose registers are saved. */
-[[nodiscard]] enum ending invoke(struct core *core, struct thread *thread);
+/* The invocation of the running thread, whose registers are saved: a status or
+   one of the results above. */
+[[nodiscard]] int invoke(struct core *core, struct thread *thread);
+/* Puts the results of that into the thread's registers. */
+void invoke_end(struct core *core, struct thread *thread, int status);
 
 #endif

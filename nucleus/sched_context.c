@@ -38,6 +38,19 @@ void time_take_back(struct sched_context *time)
     call_find_time(tip);
 }
 
+/* Nobody can run on it any more, nor be given it. */
+static void time_leave_core(struct sched_context *time)
+{
+    struct core *core = time->core;
+
+    if (!core)
+        return;
+    ready_remove(time);
+    if (core->time == time)
+        core->time = NULL;
+    time->core = NULL;
+}
+
 int sched_context_create(struct sched_context *self, unsigned size_bits)
 {
     (void)self;
@@ -47,11 +60,8 @@ int sched_context_create(struct sched_context *self, unsigned size_bits)
 
 bool sched_context_retire(struct sched_context *self)
 {
-    struct core *core = self->core;
-
+    time_leave_core(self);
     time_take_back(self);
-    if (core && core->time == self)
-        core->time = NULL;
     return true;
 }
 
@@ -59,7 +69,8 @@ bool sched_context_retire(struct sched_context *self)
 bool sched_context_lost_reference(struct sched_context *self, unsigned held)
 {
     (void)held;
-    time_take_back(self); /* its slot is closed: nobody can use it */
+    time_leave_core(self);
+    time_take_back(self);
     return true;
 }
 

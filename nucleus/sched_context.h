@@ -17,9 +17,9 @@ struct sched_context {
     struct slot held[SCHED_CONTEXT_HOLDS_COUNT];
     struct thread *thread; /* who runs on it: the tip of a chain, or NULL */
     struct thread *owner;  /* whose own it is, or NULL */
-    struct core *core;
+    struct core *core; /* while it has the authority over it */
     unsigned priority;
-    unsigned queued_priority; /* where it is queued */
+    unsigned effective; /* time_priority(), while it runs or is ready */
     word_t slice_left;        /* ticks; 0: a whole slice */
     struct queue_node node;
 };
@@ -27,9 +27,7 @@ struct sched_context {
 /* Whether it has a core to run on. */
 static inline bool time_usable(const struct sched_context *time)
 {
-    const struct slot *cpu = &time->held[SCHED_CONTEXT_HOLDS_CPU];
-
-    return !slot_empty(cpu) && !slot_closed(cpu);
+    return time->core;
 }
 
 /* Whether it could run now: it has a core and its thread is runnable. */

@@ -69,8 +69,10 @@ void thread_forget_fp(struct thread *thread)
     thread->fp_valid = false;
     thread->is.fp_on = false;
     for (unsigned i = 0; i < CORES_MAX; i++)
-        if (cores[i].fp_owner == thread)
+        if (cores[i].fp_owner == thread) {
             cores[i].fp_owner = NULL;
+            arch_fp_disable();
+        }
 }
 
 void thread_read_six(const struct thread *thread, unsigned first, word_t *v0,

@@ -87,10 +87,12 @@ static word_t slot_new_head(const struct slot *from, unsigned rights)
 
 static void slot_fill(struct slot *to, const struct slot *from, unsigned rights)
 {
-    to->head = slot_new_head(from, rights);
-    to->address = from->address;
+    word_t address = from->address;
+
     if (slot_type(from) == TYPE_FRAME)
-        to->address &= ~(((word_t)1 << ARCH_PAGE_BITS) - 1);
+        address &= ~(((word_t)1 << ARCH_PAGE_BITS) - 1);
+    to->head = slot_new_head(from, rights);
+    to->address = address;
 }
 
 int slot_derive(struct slot *from, struct slot *to, unsigned rights,

@@ -122,7 +122,7 @@ int untyped_retype(struct slot *self, enum object_type type, unsigned size_bits,
 {
     unsigned bits = untyped_object_bits(type, size_bits);
     bool plain = type == TYPE_UNTYPED || type == TYPE_FRAME;
-    word_t start, end;
+    word_t start, end, size, cleared;
     int status;
 
     if (!bits)
@@ -136,27 +136,26 @@ int untyped_retype(struct slot *self, enum object_type type, unsigned size_bits,
     status = untyped_reset(self);
     if (status != OK)
         return status;
-    start = untyped_free_offset(self) + ((word_t)1 << bits) - 1;
-    start &= ~(((word_t)1 << bits) - 1);
-    end = start + ((word_t)1 << bits);
+    size = (word_t)1 << bits;
+    start = (untyped_free_offset(self) + size - 1) & ~(size - 1);
+    end = start + size;
     if (end > untyped_size(self))
         return NO_MEMORY;
-    /* The gap is given up at once: it counts as cleared but is not. */
-    if (untyped_cleared_offset(self) < start)
-        untyped_set(self, start, start);
-    if (type != TYPE_UNTYPED && !untyped_device(self)) {
+    cleared = untyped_cleared_offset(self);
+    if (cleared <
+        start) { /* the gap is given up at once, as if it were clear */
+        cleared = start;
+        untyped_set(self, start, cleared);
+    }
+    if (cleared < end && type != TYPE_UNTYPED && !untyped_device(self)) {
         status = untyped_clear_to(self, end);
         if (status != OK)
             return status;
     }
     status = untyped_make(self, type, bits, start, object);
-    if (status != OK)
-        return status;
-    if (untyped_cleared_offset(self) < end)
-        untyped_set(self, end, end);
-    else
-        untyped_set(self, end, untyped_cleared_offset(self));
-    return OK;
+    if (status == OK)
+        untyped_set(self, end, cleared < end ? end : cleared);
+    return status;
 }
 
 int untyped_clear(struct slot *self, word_t bytes)

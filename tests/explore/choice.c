@@ -289,7 +289,9 @@ static bool slice_matters(void)
 {
     const struct core *core = host_core;
 
-    return core->time && !queue_empty(&core->ready[time_priority(core->time)]);
+    return core->time &&
+           ((core->next && core->next->effective == core->time->effective) ||
+            !queue_empty(&core->ready[core->time->effective]));
 }
 
 size_t choices(struct step *steps)

@@ -143,8 +143,8 @@ static void settle_time(struct sched_context *time)
 {
     settle_node(&time->node);
     time->slice_left = 0;
-    if (!time->node.next)
-        time->queued_priority = 0;
+    if (!time->node.next && time != host_core->next && time != host_core->time)
+        time->effective = 0;
 }
 
 /* A slice ends when a step says so, so that it may always be a whole one. The

@@ -97,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
         if (host_core->current)
             invoke_one(&input);
         /* As every operation, it ends in core_leave(). */
-        (void)kernel_leave(host_core, 0);
+        (void)core_leave(host_core);
         machine_interrupt();
     }
     fuzz_world_check();

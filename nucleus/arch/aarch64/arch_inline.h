@@ -158,24 +158,28 @@ static inline bool arch_leaf_allowed(unsigned level)
 static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
                                      unsigned rights, unsigned memory)
 {
-    word_t entry = address | ENTRY_ACCESSED | ENTRY_NOT_GLOBAL | ENTRY_SHARED |
-                   (word_t)ENTRY_PXN | (level == 0 ? 2 : 0);
+    static const word_t kinds[] = {
+        [MEMORY_TYPE_NORMAL] = 0,
+        [MEMORY_TYPE_DEVICE] = ENTRY_DEVICE,
+        [MEMORY_TYPE_WRITE_COMBINING] = ENTRY_WRITE_COMBINING,
+    };
+    static const word_t allowed[] = {
+        [0] = ENTRY_READ_ONLY | ENTRY_UXN,
+        [FRAME_READ] = ENTRY_VALID | ENTRY_USER | ENTRY_READ_ONLY | ENTRY_UXN,
+        [FRAME_WRITE] = ENTRY_READ_ONLY | ENTRY_UXN,
+        [FRAME_READ | FRAME_WRITE] = ENTRY_VALID | ENTRY_USER | ENTRY_UXN,
+        [FRAME_EXECUTE] = ENTRY_VALID | ENTRY_READ_ONLY,
+        [FRAME_READ | FRAME_EXECUTE] =
+            ENTRY_VALID | ENTRY_USER | ENTRY_READ_ONLY,
+        [FRAME_WRITE | FRAME_EXECUTE] = ENTRY_VALID | ENTRY_READ_ONLY,
+        [FRAME_READ | FRAME_WRITE | FRAME_EXECUTE] = ENTRY_VALID | ENTRY_USER,
+    };
 
-    if (memory == MEMORY_TYPE_DEVICE)
-        entry |= ENTRY_DEVICE;
-    if (memory == MEMORY_TYPE_WRITE_COMBINING)
-        entry |= ENTRY_WRITE_COMBINING;
     if (memory != MEMORY_TYPE_NORMAL)
         rights &= ~(unsigned)FRAME_EXECUTE;
-    if (rights & FRAME_READ)
-        entry |= ENTRY_USER;
-    if (!(rights & FRAME_READ) || !(rights & FRAME_WRITE))
-        entry |= ENTRY_READ_ONLY;
-    if (!(rights & FRAME_EXECUTE))
-        entry |= ENTRY_UXN;
-    if (rights & (FRAME_READ | FRAME_EXECUTE))
-        entry |= ENTRY_VALID;
-    return entry;
+    return address | ENTRY_ACCESSED | ENTRY_NOT_GLOBAL | ENTRY_SHARED |
+           (word_t)ENTRY_PXN | (level == 0 ? 2 : 0) | kinds[memory] |
+           allowed[rights];
 }
 
 static inline word_t arch_entry_table(paddr_t table, unsigned count)

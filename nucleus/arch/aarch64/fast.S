@@ -224,21 +224,23 @@ slow_done:
     leave_status
 
 slow_end:
+    cmp     w0, #STATUS_ANSWERED
+    ccmp    w9, #0, #0, eq
+    b.ne    slow_changed
+    mov     sp, x19
+    add     x9, x20, #CORE_OUT
+    mov     x0, xzr
+    ldp     x1, x2, [x9]
+    ldp     x3, x4, [x9, #16]
+    ldp     x5, x6, [x9, #32]
+    mov     x7, xzr
+    adrp    x8, kernel_lock
+    leave
+slow_changed:
     mov     w2, w0
     mov     x0, x20
     mov     x1, x19
     bl      kernel_invoke_end
-    cbnz    w0, 1f
-    mov     sp, x19
-    ldp     x0, x1, [sp, #THREAD_REGS]
-    ldp     x2, x3, [sp, #THREAD_REGS + 16]
-    ldp     x4, x5, [sp, #THREAD_REGS + 32]
-    ldp     x6, x7, [sp, #THREAD_REGS + 48]
-    adrp    x8, kernel_lock
-    leave
-1:  mov     w1, w0
-    mov     x0, x20
-    bl      kernel_leave
     b       arch_leave
 
 slow_unlocked:

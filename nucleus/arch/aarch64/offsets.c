@@ -49,6 +49,7 @@ static_assert(sizeof(struct slot) == 32);
 AT(core, time, CORE_TIME);
 AT(sched_context, thread, TIME_THREAD);
 AT(core, changed, CORE_CHANGED);
-static_assert(OK == 0 && SAME == 0);
+AT(core, invocation.out, CORE_OUT);
+static_assert(OK == 0 && STATUS_ANSWERED == ANSWERED);
 static_assert(CAP_SELF_SLOT == CAP_SELF && CAP_SELF == CAP_SLOT_MASK);
 static_assert(STATUS_EMPTY_SLOT == EMPTY_SLOT);

@@ -33,6 +33,7 @@
 #define CORE_KERNEL_STACK 8
 #define CORE_TIME 40
 #define CORE_CHANGED 49
+#define CORE_OUT 176 /* invocation.out */
 #define TIME_THREAD 32 /* in struct sched_context */
 /* In struct domain: */
 #define DOMAIN_TABLE 96
@@ -49,6 +50,7 @@
 #define SLOT_CALLABLE_BIT 15
 #define CAP_SELF_SLOT 0xFFFFF /* CAP_SELF */
 #define STATUS_EMPTY_SLOT -1 /* EMPTY_SLOT */
+#define STATUS_ANSWERED 3 /* ANSWERED */
 #define DEPTH_MAX 64
 /* What a panic runs on after an exception in the kernel. */
 #define EMERGENCY_STACK_BYTES 4096

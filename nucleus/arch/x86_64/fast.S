@@ -288,7 +288,7 @@ slow_done:
     test    %eax, %eax
     jg      slow_end
     cmpb    $0, OF_CORE(CORE_CHANGED)
-    jne     slow_end
+    jne     slow_changed
     swapgs
     cltq
     xor     %edi, %edi
@@ -304,28 +304,28 @@ slow_done:
     leave_fast
 
 slow_end:
-    mov     $cores, %rdi
-    mov     %rbx, %rsi
-    mov     %eax, %edx
-    call    kernel_invoke_end
-    test    %eax, %eax
-    jnz     1f
+    cmpb    $0, OF_CORE(CORE_CHANGED)
+    jne     slow_changed
+    cmp     $STATUS_ANSWERED, %eax
+    jne     slow_changed
     swapgs
-    mov     OF_RESULT(REGS_RAX), %rax
+    xor     %eax, %eax
     xor     %edi, %edi
-    mov     OF_RESULT(REGS_RSI), %rsi
-    mov     OF_RESULT(REGS_RDX), %rdx
-    mov     OF_RESULT(REGS_R10), %r10
-    mov     OF_RESULT(REGS_R8), %r8
-    mov     OF_RESULT(REGS_R9), %r9
-    mov     OF_RESULT(REGS_R12), %r12
+    mov     OF_CORE(CORE_OUT), %rsi
+    mov     OF_CORE(CORE_OUT + 8), %rdx
+    mov     OF_CORE(CORE_OUT + 16), %r10
+    mov     OF_CORE(CORE_OUT + 24), %r8
+    mov     OF_CORE(CORE_OUT + 32), %r9
+    mov     OF_CORE(CORE_OUT + 40), %r12
     mov     OF_RESULT(REGS_SP), %rsp
     mov     OF_RESULT(REGS_PC), %rcx
     mov     OF_RESULT(REGS_FLAGS), %r11
     leave_fast
-1:  mov     $cores, %rdi
-    mov     %eax, %esi
-    call    kernel_leave
+slow_changed:
+    mov     $cores, %rdi
+    mov     %rbx, %rsi
+    mov     %eax, %edx
+    call    kernel_invoke_end
     jmp     leave
 
 return_unlock:

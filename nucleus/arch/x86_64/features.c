@@ -126,7 +126,7 @@ void processor_start(void)
         cr4 |= CR4_PCIDE;
     write_msr(MSR_EFER, read_msr(MSR_EFER) | EFER_SCE | EFER_NXE);
     write_msr(MSR_PAT, PAT_VALUE);
-    write_cr0(CR0_VALUE);
+    write_cr0(CR0_VALUE | CR0_TS); /* FP is off, as arch_core_start left it */
     write_cr4(cr4);
     features.xsave = xsave_usable(features.avx);
 }

@@ -47,6 +47,7 @@
 #define CORE_VECTOR 48
 #define CORE_TIME 760
 #define CORE_CHANGED 769
+#define CORE_OUT 896 /* invocation.out */
 #define TIME_THREAD 32 /* in struct sched_context */
 #define CORE_REGS_TOP 132 /* the task state's RSP0 */
 
@@ -76,6 +77,7 @@
 #define DEPTH_MAX 64
 #define CAP_SELF_SLOT 0xFFFFF /* CAP_SELF */
 #define STATUS_EMPTY_SLOT -1 /* EMPTY_SLOT */
+#define STATUS_ANSWERED 3 /* ANSWERED */
 
 #define WINDOW_BITS 47
 
