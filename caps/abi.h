@@ -23,10 +23,10 @@ typedef uint64_t cap_t;
 #define MESSAGE_WORDS 6
 #define BADGE_BITS 48
 /* Calls can be nested this deep; the next one fails with TOO_DEEP. */
-#define CALL_DEPTH_MAX 64
+#define CALL_DEPTH_MAX 32
 /* Of these, so many in a row can be fault calls: a fault handler's handler's
    fault, and so on. Beyond that the threads fail. */
-#define FAULT_DEPTH_MAX 8
+#define FAULT_DEPTH_MAX 4
 /* So many activations can serve one gate; the next one is TOO_MANY. */
 #define GATE_ACTIVATIONS_MAX 64
 #define PRIORITY_MAX 255

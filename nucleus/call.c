@@ -14,8 +14,9 @@
 
 static const struct message nothing;
 
-/* Waiters that have lost their capability and are sent away in one step. */
-#define PRUNE_MAX 8
+/* When calls end with *abort*, so many waiters are sent away, since they have
+   lost their capability, or served in one step. */
+#define ABORT_WORK_MAX 1
 
 /* ---- time along a chain ---- */
 
@@ -38,11 +39,14 @@ void call_find_time(struct thread *tip)
     }
 }
 
-/* Whether the time is own to a thread between `tip` and `first`, inclusive. */
+/* Whether the time is own to a thread between `tip` and `first`, inclusive.
+   Depths grow all the way down a chain. */
 static bool call_owned_below(const struct sched_context *time,
                              const struct thread *tip,
                              const struct thread *first)
 {
+    if (time->owner && time->owner->is.depth < first->is.depth)
+        return false;
     while (tip != first && time->owner != tip)
         tip = tip->caller;
     return time->owner == tip;
@@ -58,7 +62,10 @@ static void call_unlink(struct thread *caller, struct thread *server)
     server->is.alone = true;
 }
 
-void call_cut(struct thread *caller)
+/* What was lent goes back up. Whether to look for time for a caller that has
+   none is left to what follows: that search goes all the way up, and one is
+   enough for all that fail together. */
+static void call_separate(struct thread *caller)
 {
     struct thread *server = caller->server;
     struct thread *tip = call_tip(server);
@@ -66,58 +73,102 @@ void call_cut(struct thread *caller)
     call_unlink(caller, server);
     if (tip->time && !call_owned_below(tip->time, tip, server))
         time_give(tip->time, caller);
-    call_find_time(caller);
     call_find_time(tip);
+}
+
+void call_cut(struct thread *caller)
+{
+    call_separate(caller);
+    call_find_time(caller);
 }
 
 /* ---- the end of a call ---- */
 
+/* Whether a waiter's turn could come now, after at most `work` of them have
+   been sent away or served in this entry. */
+static bool call_abort_serves(struct gate *gate, unsigned *work)
+{
+    while (*work > 0 && gate_prune(gate))
+        --*work;
+    if (!gate->waiting)
+        return true;
+    if (*work == 0 || !gate_first_valid(gate))
+        return false;
+    --*work;
+    return true;
+}
+
+/* Whether the caller's own call ends now that what it called has failed, and in
+   `status` how. */
+static bool call_ends(const struct thread *caller, int64_t *status)
+{
+    if (!caller || (caller->reply && !caller->answered))
+        return false;
+    *status = caller->answered ? caller->answer : SERVER_FAULT;
+    return true;
+}
+
 /* What follows a fault handler's answer other than resume: the thread stops, or
    (abort) serves again. Returns its own caller if that must hear of it now, and
    in `status` what. */
-static struct thread *call_fail(struct thread *thread, int64_t *status)
+static struct thread *call_fail(struct thread *thread, int64_t *status,
+                                unsigned *work)
 {
     struct gate *gate = thread_gate(thread);
     struct thread *caller = thread->caller;
     bool abort = *status == FAULT_ABORT && gate;
-    unsigned left = PRUNE_MAX;
-    bool again;
-
-    while (abort && left > 0 && gate_prune(gate))
-        left--;
-    again = abort && gate_first_valid(gate);
+    bool again = abort && call_abort_serves(gate, work);
+    bool ends = call_ends(caller, status);
 
     thread->fault.kind = 0;
     thread->stopping = false;
-    if (caller)
+    if (!caller)
+        call_find_time(thread);
+    else if (ends)
+        call_separate(caller);
+    else
         call_cut(caller);
     if (again)
         gate_idle(gate, thread);
     else
         thread_set_state(thread, THREAD_STATE_STOPPED);
     thread->parked = abort && !again; /* thread.resume prunes the rest */
-    if (!caller || (caller->reply && !caller->answered))
+    if (!ends)
         return NULL;
-    *status = caller->answered ? caller->answer : SERVER_FAULT;
     if (!caller->answered && !caller->fault.kind)
         arch_regs_result(&caller->regs, *status, &nothing);
     return caller;
 }
 
-/* The caller has its answer and its time. A fault handler that itself faulted
-   passes the failure up: at most as far as chains are long. */
+static bool call_goes_on(struct thread *caller, int64_t status)
+{
+    caller->answered = false;
+    caller->transfer = 0;
+    if (caller->fault.kind && status != FAULT_RESUME)
+        return false;
+    caller->fault.kind = 0;
+    call_find_time(caller);
+    thread_ready(caller);
+    return true;
+}
+
+/* A fault handler that itself faulted passes the failure up: at most as far as
+   faults go. */
+[[gnu::noinline]] static void call_fail_up(struct thread *caller,
+                                           int64_t status)
+{
+    unsigned work = ABORT_WORK_MAX;
+
+    do
+        caller = call_fail(caller, &status, &work);
+    while (caller && !call_goes_on(caller, status));
+}
+
+/* The caller has its answer and its time. */
 static void call_settle(struct thread *caller, int64_t status)
 {
-    while (caller) {
-        caller->answered = false;
-        caller->transfer = 0;
-        if (!caller->fault.kind || status == FAULT_RESUME) {
-            caller->fault.kind = 0;
-            thread_ready(caller);
-            return;
-        }
-        caller = call_fail(caller, &status);
-    }
+    if (!call_goes_on(caller, status))
+        call_fail_up(caller, status);
 }
 
 void call_answer(struct thread *caller, int64_t status,
@@ -139,6 +190,15 @@ void call_abandoned(struct thread *caller, int64_t status)
         call_settle(caller, caller->answer);
     else if (!caller->reply)
         call_answer(caller, status, &nothing);
+}
+
+void call_lose(struct thread *caller, int64_t status)
+{
+    if (caller->answered || !caller->reply)
+        call_separate(caller);
+    else
+        call_cut(caller);
+    call_abandoned(caller, status);
 }
 
 bool call_prune(struct thread *caller, int64_t status)

@@ -27,6 +27,8 @@ void call_answer(struct thread *caller, int64_t status,
 /* The caller has lost its server: its call ends with `status`, unless a reply
    has answered it or still can. */
 void call_abandoned(struct thread *caller, int64_t status);
+/* Both: the link below `caller` breaks, and its call ends. */
+void call_lose(struct thread *caller, int64_t status);
 /* Gives the tip of a chain the nearest unused own sched_context, from itself
    upwards, if it has no time. */
 void call_find_time(struct thread *tip);

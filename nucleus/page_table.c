@@ -7,6 +7,8 @@
 
 #define TABLE_ENTRIES ((word_t)1 << ARCH_TABLE_BITS)
 #define FLUSH_ONE_BY_ONE 8u
+/* So many leaves one step may take. */
+#define LEAVES_MAX 256u
 
 /* The leaves of one mapping: `count` entries from `first` in the table that
    the entry path[level + 1] points at. path[] holds the entry used at each
@@ -37,9 +39,11 @@ static bool walk_begin(struct walk *walk, unsigned size_bits)
     while (level_shift(level + 1) <= size_bits && arch_leaf_allowed(level + 1))
         level++;
     bits = size_bits - level_shift(level);
+    if (bits > ARCH_TABLE_BITS || 1u << bits > LEAVES_MAX)
+        return false;
     walk->level = level;
-    walk->count = bits <= ARCH_TABLE_BITS ? 1u << bits : 0;
-    return bits <= ARCH_TABLE_BITS;
+    walk->count = 1u << bits;
+    return true;
 }
 
 /* Goes down as far as tables exist. Returns the level of the table reached:

@@ -98,10 +98,8 @@ static void thread_detach(struct thread *thread)
 
     thread_leave_queue(thread);
     reply_drop(thread);
-    if (caller) {
-        call_cut(caller);
-        call_abandoned(caller, SERVER_GONE);
-    }
+    if (caller)
+        call_lose(caller, SERVER_GONE);
     if (thread->server) {
         thread->server->caller = NULL;
         thread->server->is.deferred = false;
@@ -141,8 +139,20 @@ int thread_create(struct thread *self, unsigned size_bits)
     return OK;
 }
 
+/* Whom the thread serves may serve others again when the thread is gone, since
+   an early answer said *abort*: one of those that have lost their capability
+   meanwhile is sent away. False if there is none. */
+static bool thread_prune(const struct thread *thread)
+{
+    struct thread *caller = thread->caller;
+
+    return caller && caller->answered && call_prune(caller, caller->answer);
+}
+
 bool thread_retire(struct thread *self)
 {
+    if (thread_prune(self))
+        return false;
     thread_detach(self);
     thread_disown_time(self);
     for (unsigned i = 0; i < CORES_MAX; i++)
@@ -170,14 +180,14 @@ static void thread_lost_gate(struct thread *thread)
         thread->must_start = true;
         thread_set_state(thread, THREAD_STATE_STOPPED);
     }
-    if (caller) {
-        call_cut(caller);
-        call_abandoned(caller, SERVER_GONE);
-    }
+    if (caller)
+        call_lose(caller, SERVER_GONE);
 }
 
 bool thread_lost_reference(struct thread *self, unsigned held)
 {
+    if (held != THREAD_HOLDS_SCHED_CONTEXT && thread_prune(self))
+        return false;
     if (held == THREAD_HOLDS_DOMAIN) {
         thread_detach(self);
     } else if (held == THREAD_HOLDS_GATE) {
@@ -337,8 +347,9 @@ int thread_cancel(struct thread *self)
         return OK;
     reply_drop(self);
     if (self->server)
-        call_cut(self);
-    call_abandoned(self, CANCELLED);
+        call_lose(self, CANCELLED);
+    else
+        call_abandoned(self, CANCELLED);
     return OK;
 }
 

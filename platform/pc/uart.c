@@ -83,7 +83,7 @@ static void uart_send(const char *text, size_t bytes)
 }
 
 /* Terminals want a carriage return before each line feed. */
-void platform_console_write(const char *text, size_t bytes)
+static void uart_send_lines(const char *text, size_t bytes)
 {
     const char *end = text + bytes, *from = text;
 
@@ -95,4 +95,23 @@ void platform_console_write(const char *text, size_t bytes)
         from = text + 1;
     }
     uart_send(from, (size_t)(end - from));
+}
+
+static void uart_put(char byte)
+{
+    if (uart_wait())
+        port_write8(COM1 + UART_DATA, (uint8_t)byte);
+}
+
+void platform_console_write(const char *text, size_t bytes)
+{
+    if (room_when_empty > 1) {
+        uart_send_lines(text, bytes);
+        return;
+    }
+    for (; bytes; bytes--, text++) {
+        if (*text == '\n')
+            uart_put('\r');
+        uart_put(*text);
+    }
 }

@@ -118,6 +118,39 @@ static void stale_callers_leave_otherwise(void **state)
     assert_int_equal(state_of(server), THREAD_STATE_IDLE);
 }
 
+/* And when a handler dies that has said abort before. */
+static void stale_callers_leave_when_a_handler_dies(void **state)
+{
+    struct place *place = place_new();
+    cap_t gate = gate_new(place), stale = callable(gate, 1);
+    cap_t good = callable(gate, 2), handlers = gate_new(&home);
+    struct actor *server = activation_new(place, gate);
+    struct actor *handler = activation_new(&home, handlers);
+    struct actor *first = actor_new(&home, 21), *a = actor_new(&home, 20);
+    struct actor *b = actor_new(&home, 19), *next = actor_new(&home, 18);
+    cap_t reply = slot_new();
+
+    (void)state;
+    MUST(cap_domain_set_fault_gate(place->domain, callable(handlers, 1)));
+    assert_int_equal(AS(first, call(good, OPERATION, 0)), PENDING);
+    assert_int_equal(act_other(server, COMMAND_READ, NOWHERE, 0), PENDING);
+    MUST(AS(handler, cap_self_defer(reply)));
+    MUST(operate(reply, OP_REPLY_SEND | FAULT_ABORT << REPLY_STATUS_SHIFT, 0, 0,
+                 0));
+    assert_int_equal(AS(a, call(stale, OPERATION, 1)), PENDING);
+    assert_int_equal(AS(b, call(stale, OPERATION, 2)), PENDING);
+    assert_int_equal(AS(next, call(good, OPERATION, 3)), PENDING);
+    MUST(cap_table_delete(home.table, stale));
+    always();
+    MUST(cap_table_delete(home.table, handler->thread));
+    assert_int_equal(finished(first), SERVER_FAULT);
+    assert_int_equal(finished(a), EMPTY_SLOT);
+    assert_int_equal(finished(b), EMPTY_SLOT);
+    assert_int_equal(server->words[0], 3);
+    assert_int_equal(AS(server, give_back(5, 0, 0, 0)), PENDING);
+    assert_int_equal(finished(next), 5);
+}
+
 /* Everything that is cleared in steps, preempted in each of them. */
 static void clearing(void **state)
 {
@@ -166,6 +199,7 @@ int main(void)
         world_test(stale_callers_leave),
         world_test(stale_callers_leave_at_a_return),
         world_test(stale_callers_leave_otherwise),
+        world_test(stale_callers_leave_when_a_handler_dies),
         world_test(clearing),
         world_test(a_retype_given_up),
     };
