@@ -36,6 +36,8 @@ void setup(const struct root_boot_info *info);
 void must(int64_t status, const char *what);
 /* The operation's intervals are over; each did it `times` times. */
 void measured(const char *operation, unsigned times);
+/* What reading the cycle counter costs. */
+void bench_nothing(void);
 /* Slots [SCRATCH_FIRST, SCRATCH_FIRST + REPETITIONS] are empty and nobody
    else's. */
 #define SCRATCH_FIRST ((cap_t)1024)

@@ -10,6 +10,7 @@ int program_main(word_t argument)
 
     setup(info);
     places_start(info);
+    bench_nothing();
     bench_call();
     bench_signal();
     bench_fault();

@@ -40,10 +40,64 @@ void must(int64_t status, const char *what)
     finish(1);
 }
 
+/* ---- what the cycle counter said ---- */
+
+struct cycles cycles;
+static_assert(offsetof(struct cycles, begun) == 4 &&
+              offsetof(struct cycles, end) == 8 &&
+              offsetof(struct cycles, kept) == 16); /* in bench_arch.h */
+
+/* How many of the first `count` samples are equal to this one. */
+static unsigned cycles_equal(unsigned count, uint32_t sample)
+{
+    unsigned equal = 0;
+
+    for (unsigned i = 0; i < count; i++)
+        equal += cycles.samples[i] == sample;
+    return equal;
+}
+
+/* The most frequent sample, and the smallest and the largest. */
+static void cycles_print(const char *operation, unsigned times)
+{
+    uint32_t least = cycles.samples[0], most = least, usual = least;
+    unsigned best = 0;
+
+    for (unsigned i = 0; i < cycles.count; i++) {
+        uint32_t sample = cycles.samples[i];
+        unsigned equal = sample == usual && best > 0
+                             ? 0
+                             : cycles_equal(cycles.count, sample);
+
+        if (equal > best) {
+            best = equal;
+            usual = sample;
+        }
+        least = sample < least ? sample : least;
+        most = sample > most ? sample : most;
+    }
+    printf("bench: cycles %s per %u usual %u min %u max %u n %u\n", operation,
+           times, usual, least, most, cycles.count);
+}
+
 void measured(const char *operation, unsigned times)
 {
     mark_group();
     printf("bench: operation %s per %u\n", operation, times);
+    if (cycles.count > 0)
+        cycles_print(operation, times);
+    cycles.count = 0;
+    cycles.begun = 0;
+}
+
+/* Nothing between the marks: what is left is what the reading costs. */
+void bench_nothing(void)
+{
+    for (unsigned i = 0; i < REPETITIONS; i++) {
+        mark_begin();
+        mark_end();
+    }
+    measured("empty_interval", 1);
 }
 
 static bool has_room(word_t bits, word_t used)

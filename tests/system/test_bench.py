@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
 from conftest import HESPER, ROOT
 
-from hesper import plugin
+from hesper import bench_cycles, bench_run, plugin
+from hesper.bench_worst import BOUND
 from hesper.common import BOARDS, Board, HesperError
 
 RESULTS = ROOT / "bench" / "results"
@@ -32,6 +34,38 @@ def test_nothing_is_worse(board: str, tmp_path: Path) -> None:
     assert json.loads(measured.read_text())["board"] == board
 
 
+def test_no_way_through_the_kernel_is_longer(board: Board, tmp_path: Path
+                                             ) -> None:
+    """Than the committed ones, nor a masked stretch than the bound; and each
+    operation has a case."""
+    measured = tmp_path / "worst.json"
+    result = subprocess.run(
+        [HESPER, "bench", board.name, "--worst", "--json", str(measured),
+         "--compare", str(RESULTS / f"worst-{board.name}.json")],
+        cwd=ROOT, text=True, stdin=subprocess.DEVNULL, capture_output=True,
+        timeout=600, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    found = json.loads(measured.read_text())
+    assert found["longest_masked"] <= BOUND
+    assert all(one["masked"] <= BOUND for one in found["paths"])
+
+
+# The plugin counts the access that faults, the processor does not.
+FAULTS = {"fault_round_trip": 1}
+
+
+def test_the_cycle_counter_agrees_with_the_plugin(board: Board) -> None:
+    """Without the plugin QEMU's counters count instructions too."""
+    counted = {one.name: one for one in bench_run.measure(board).operations}
+    read = bench_cycles.measure(board)
+    assert len(read) > 10
+    for one in read:
+        more = FAULTS.get(one.name, 0)
+        other = counted[one.name]
+        assert (one.total + more, one.min + more, one.max + more, one.n) == (
+            other.total, other.min, other.max, other.n), one.name
+
+
 def test_a_profile_adds_up(board: Board) -> None:
     result = subprocess.run(
         [HESPER, "bench", board.name, "--profile", "gate_call_return"],
@@ -44,6 +78,23 @@ def test_a_profile_adds_up(board: Board) -> None:
     assert lines[-1][1] == "all"
     assert float(lines[-1][0]) == pytest.approx(sum(functions))
     assert any(line[1:] == ["user", "add"] for line in lines)
+
+
+def test_a_flame_graph_adds_up(board: Board, tmp_path: Path) -> None:
+    image, measured = tmp_path / "flame.svg", tmp_path / "measured.json"
+    for words in (["--profile", "gate_call_return", "--svg", str(image)],
+                  ["--filter", "^gate_call_return$", "--json", str(measured)]):
+        result = subprocess.run(
+            [HESPER, "bench", board.name, *words], cwd=ROOT, text=True,
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=600,
+            check=False)
+        assert result.returncode == 0, result.stderr
+    total = json.loads(measured.read_text())["operations"][0]["total"]
+    frames = [one for one in ElementTree.parse(image).getroot().iter()
+              if "data-own" in one.attrib]
+    assert sum(int(one.attrib["data-own"]) for one in frames) == total
+    assert frames[0].attrib["data-total"] == str(total)
+    assert "add" in [one.attrib["data-name"] for one in frames]
 
 
 def test_an_operation_that_is_not_there(board: Board) -> None:

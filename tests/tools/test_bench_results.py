@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from hesper import bench, bench_docs
+from hesper import bench, bench_cycles, bench_docs
 from hesper.bench_chart import Series, chart
 from hesper.bench_run import Group, Operation, groups_of, operation_of
 from hesper.common import BOARDS, HesperError
@@ -53,6 +53,17 @@ def test_a_group_without_a_name_is_an_error() -> None:
 def test_the_most_frequent_repetition_is_shown() -> None:
     found = operation_of(Group("x", 1, [(1, 9), (1, 8), (1, 8)]))
     assert (found.kernel, found.min, found.max) == (8, 9, 10)
+
+
+def test_what_reading_the_counter_costs_is_taken_off() -> None:
+    output = ("bench: cycles empty_interval per 1 usual 5 min 5 max 9 n 1000\n"
+              "bench: cycles one per 1 usual 25 min 24 max 35 n 1000\n"
+              "bench: cycles two per 10 usual 105 min 105 max 105 n 10\n")
+    assert bench_cycles.operations_of(output) == [
+        Operation("one", 0, 0, 20, 19, 30, 1000),
+        Operation("two", 0, 0, 10.0, 10.0, 10.0, 100)]
+    with pytest.raises(HesperError, match="empty_interval"):
+        bench_cycles.operations_of(output.partition("\n")[2])
 
 
 def test_any_growth_is_worse() -> None:

@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hesper import (bench_docs, bench_growth, bench_growth_show,
-                    bench_profile)
+from hesper import (bench_cycles, bench_docs, bench_flame, bench_growth,
+                    bench_growth_show, bench_profile, bench_worst)
 from hesper.bench_run import Measurement, Operation, as_json, measure
 from hesper.common import ROOT, Board, HesperError, board_named, say
 from hesper.peers import MARKS, PEERS
@@ -102,12 +102,41 @@ def renew(board: Board) -> int:
             bench_growth.measure_growth(board, everything, None)),
         f"bulk-{board.name}": bench_growth.as_text(
             bench_growth.measure_bulk(board, everything, None)),
+        f"worst-{board.name}": bench_worst.as_text(
+            board, bench_worst.measure(board)),
     }
     for name, text in texts.items():
         path = bench_docs.RESULTS / f"{name}.json"
         path.write_text(text)
         say(f"wrote {path.relative_to(ROOT)}")
     return 0
+
+
+def write_flame_graph(board: Board, measurement: Measurement, name: str,
+                      file: Path) -> None:
+    group = bench_profile.group_named(measurement, name)
+    programs = bench_profile.Programs(board, measurement)
+    steps = bench_flame.steps_of(programs, group.path)
+    file.write_text(bench_flame.flame_graph(
+        bench_flame.frames_of(name, steps)))
+    say(f"wrote {file}: {len(steps)} instructions")
+
+
+def show_cycles(board: Board, pattern: re.Pattern[str]) -> None:
+    rows = [["operation", "usual", "min", "max", "n"]]
+    rows += [[one.name, *map(number, (one.total, one.min, one.max, one.n))]
+             for one in bench_cycles.measure(board)
+             if pattern.search(one.name)]
+    show(rows)
+
+
+def show_worst(arguments: argparse.Namespace, board: Board,
+               pattern: re.Pattern[str]) -> int:
+    rows, wrong = bench_worst.command(arguments, board, pattern)
+    show(rows)
+    for line in wrong:
+        print(line)
+    return 1 if wrong else 0
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -133,11 +162,22 @@ def command(arguments: argparse.Namespace) -> int:
         return bench_growth.measure_and_tell(
             arguments, pattern, bench_growth.measure_bulk,
             bench_growth_show.show_bulk)
+    if arguments.cycles:
+        show_cycles(board, pattern)
+        return 0
+    if arguments.worst:
+        return show_worst(arguments, board, pattern)
     name = arguments.profile or arguments.path
     # Before the run: the file may be the one that --json writes.
     before = (read_results(Path(arguments.compare), pattern)
               if arguments.compare else None)
+    if arguments.svg and not arguments.profile:
+        raise HesperError("--svg FILE draws what --profile NAME measures: give "
+                          "both")
     measurement = measure(board, profile=bool(name))
+    if arguments.svg:
+        write_flame_graph(board, measurement, name, Path(arguments.svg))
+        return 0
     if name:
         bench_profile.show(board, measurement, name,
                            path=bool(arguments.path))

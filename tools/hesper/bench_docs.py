@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from hesper import bench_growth_docs
+from hesper import bench_growth_docs, bench_worst_docs
 from hesper.bench_chart import Series, chart
 from hesper.common import BOARDS, ROOT, Board
 from hesper.peers import MARKS, PEERS
@@ -75,7 +75,10 @@ A run gives the same figures every time.
     ./hesper bench raspi --renew                        # new figures to commit, all of a board
     ./hesper bench --docs                               # this page from those
     ./hesper bench --profile gate_call_return           # instructions by function
+    ./hesper bench --profile gate_call_return --svg FILE  # the same as a flame graph
     ./hesper bench --path gate_call_return              # one by one, in order
+    ./hesper bench --cycles                             # by the processor's counter, no plugin
+    ./hesper bench --worst                              # the longest ways through the kernel
 
 Instruction counts say nothing about caches, TLBs and the cost of single instructions. **Cycles on real
 hardware are not yet measured.**
@@ -129,6 +132,34 @@ TEXT_PEERS = """\
 The other kernels' figures are kernel instructions too (for the call: all of them), measured in the same
 QEMU with unmodified kernels and minimal programs: seL4 16.0.0-dev (1326364) with its fast path, without MCS,
 FPU switching disabled; NOVA 8b6c28a with its default flags.
+"""
+
+
+TEXT_CYCLES = """\
+
+## With the processor's own counter, and on real hardware
+
+    ./hesper bench --cycles
+
+The same program reads the processor's cycle counter (PMCCNTR_EL0, the time stamp counter) right before each interval's
+first mark and right behind its last one, and prints the most frequent difference, the smallest and the largest. What
+the reading costs is measured by an interval with nothing in it and taken off. In QEMU, with `-icount shift=0`, these
+counters count instructions, and a test asserts that they say exactly what the plugin says, without it
+(`fault_round_trip` is 1 less: the plugin counts the access that faults). Intervals that begin with an interrupt are
+left out: their beginning is in a row of marks and nothing else.
+
+On real hardware the program runs without any change and prints cycles, on the serial line (115,200 baud), as lines
+`bench: cycles NAME per N usual U min A max B n COUNT`; take off those of `empty_interval`, and divide by N:
+
+- Raspberry Pi 3b: `build/raspi/hesper-raspi-bench.img`, which `./hesper bench` has built, as `kernel8.img` on the first
+  partition of an SD card, beside the firmware's `bootcode.bin`, `start.elf` and `fixup.dat` and a `config.txt` with
+  `arm_64bit=1` and `enable_uart=1`.
+- PC: any loader of Multiboot 1 or 2, with `build/pc/kernel.elf` as the kernel and `build/pc/hesper-pc-bench.img` as its
+  one module; the serial line is COM1.
+
+| | Raspberry Pi 3b | PC |
+| --- | --: | --: |
+| cycles of every operation above | not yet measured | not yet measured |
 """
 
 
@@ -199,7 +230,8 @@ def files() -> dict[Path, str]:
     page = TEXT_BEGIN
     page += "".join(section(BOARDS[name], found)
                     for name, found in results.items())
-    page += TEXT_PEERS + TEXT_MISSED + TEXT_WINDOWS + windows()
+    page += TEXT_PEERS + TEXT_MISSED + bench_worst_docs.section(RESULTS)
+    page += TEXT_WINDOWS + windows() + TEXT_CYCLES
     page += bench_growth_docs.page()
     made = {DOCS / "performance.md": page, **bench_growth_docs.charts(DOCS)}
     for name, found in results.items():

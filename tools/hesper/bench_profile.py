@@ -124,11 +124,16 @@ def show_path(programs: Programs, group: Group) -> None:
         print(f"{number:7}  {address:#x}  {texts.get(address, '?')}")
 
 
-def show(board: Board, measurement: Measurement, name: str, path: bool
-         ) -> None:
+def group_named(measurement: Measurement, name: str) -> Group:
     groups = {group.name: group for group in measurement.groups}
     if name not in groups:
         raise HesperError(f"there is no operation `{name}` to profile; there "
                           f"are: {', '.join(groups)}")
+    return groups[name]
+
+
+def show(board: Board, measurement: Measurement, name: str, path: bool
+         ) -> None:
+    group = group_named(measurement, name)
     programs = Programs(board, measurement)
-    (show_path if path else show_profile)(programs, groups[name])
+    (show_path if path else show_profile)(programs, group)

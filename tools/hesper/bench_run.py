@@ -18,6 +18,8 @@ from hesper.count import kernel_range, kernel_symbols
 from hesper.run import SerialTimeout, start_serial
 
 SECONDS = 300
+# An interval with nothing in it: what reading the cycle counter costs.
+EMPTY = "empty_interval"
 # Each call of this function looks for interrupts.
 POLL = "core_preemption_point"
 # Around all functions that measure clocks, where the board has to: how long
@@ -64,8 +66,8 @@ class Measurement:
     masked_at: str  # where the longest masked stretch begins
 
 
-def image_of(board: Board) -> Path:
-    return BUILD / board.release / f"hesper-{board.name}-bench.img"
+def image_of(board: Board, program: str = "bench") -> Path:
+    return BUILD / board.release / f"hesper-{board.name}-{program}.img"
 
 
 def program_of(board: Board) -> Path:
@@ -87,31 +89,44 @@ def polling(board: Board) -> dict[str, str]:
     return {"poll": f"{poll:#x}"}
 
 
-def count(board: Board, profile: bool) -> tuple[str, list[Row]]:
-    """What the benchmark printed and what the plugin counted."""
+def build_image(board: Board, program: str) -> Path:
     if not (ROOT / "bench" / board.name).is_dir():
         raise HesperError(f"there is no benchmark for `{board.name}`")
-    build(board.release, targets=(f"image_{image_of(board).stem}",))
+    image = image_of(board, program)
+    build(board.release, targets=(f"image_{image.stem}",))
+    return image
+
+
+def run(board: Board, image: Path, extra: list[str]) -> str:
+    """What the benchmark printed."""
+    serial = start_serial(board, image, SECONDS, deterministic=True,
+                          extra=extra)
+    try:
+        status = serial.read_to_end()
+    except SerialTimeout:
+        raise HesperError(f"the benchmark has not ended after {SECONDS} s"
+                          ) from None
+    finally:
+        qemu.end(serial.process)
+    output = serial.output.decode(errors="replace")
+    if status != 0:
+        raise HesperError(f"the benchmark ended with status {status}:\n"
+                          + output[-2000:])
+    return output
+
+
+def count(board: Board, profile: bool, program: str = "bench"
+          ) -> tuple[str, list[Row]]:
+    """What the benchmark printed and what the plugin counted."""
+    image = build_image(board, program)
     more = {**plugin.ENCODINGS[board.cpu], **calibration(board),
             **polling(board)}
     if profile:
         more["profile"] = "on"
     with tempfile.TemporaryDirectory(prefix="hesper-") as folder:
         counts = Path(folder) / "counts"
-        serial = start_serial(
-            board, image_of(board), SECONDS, deterministic=True,
-            extra=plugin.arguments(counts, *kernel_range(board), more))
-        try:
-            status = serial.read_to_end()
-        except SerialTimeout:
-            raise HesperError(f"the benchmark has not ended after {SECONDS} s"
-                              ) from None
-        finally:
-            qemu.end(serial.process)
-        output = serial.output.decode(errors="replace")
-        if status != 0:
-            raise HesperError(f"the benchmark ended with status {status}:\n"
-                              + output[-2000:])
+        output = run(board, image, plugin.arguments(
+            counts, *kernel_range(board), more))
         return output, plugin.read(counts)
 
 
@@ -163,15 +178,21 @@ def single(name: str, kernel: int, n: int) -> Operation:
     return Operation(name, 0, kernel, kernel, kernel, kernel, n)
 
 
+def busy_core(rows: list[Row]) -> Row:
+    """The one that ran programs."""
+    return next(row for row in rows
+                if row["kind"] == "core" and row["user"] > 0)
+
+
 def measure(board: Board, profile: bool = False) -> Measurement:
     output, rows = count(board, profile)
     groups = groups_of(output, rows)
     loaded = LOADED.search(output)
-    core = next(row for row in rows
-                if row["kind"] == "core" and row["user"] > 0)
+    core = busy_core(rows)
     if not loaded:
         raise HesperError("the benchmark did not say where it lies")
-    operations = [operation_of(group) for group in groups]
+    operations = [operation_of(group) for group in groups
+                  if group.name != EMPTY]
     operations.append(single("masked_max", core["longest_masked"],
                              core["entries"]))
     operations.append(single("boot_to_root", core["boot"], 1))

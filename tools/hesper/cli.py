@@ -126,6 +126,8 @@ def make_parser() -> argparse.ArgumentParser:
                      "--growth and --bulk: if one differs)")
     one.add_argument("--profile", metavar="NAME",
                      help="instead: this operation's instructions by function")
+    one.add_argument("--svg", metavar="FILE",
+                     help="with --profile: a flame graph of it instead, as SVG")
     one.add_argument("--path", metavar="NAME",
                      help="instead: its instructions one by one, in order")
     many = one.add_mutually_exclusive_group()
@@ -142,6 +144,15 @@ def make_parser() -> argparse.ArgumentParser:
                       "files in bench/results; --docs comes after that")
     one.add_argument("--largest", metavar="N", type=int,
                      help="with --growth or --bulk: nothing larger than N")
+    many.add_argument("--cycles", action="store_true",
+                      help="instead: what the processor's own cycle counter "
+                      "says, without the plugin (in QEMU it counts "
+                      "instructions)")
+    many.add_argument("--worst", action="store_true",
+                      help="instead: each operation with its worst arguments: "
+                      "the longest stretch with interrupts masked and the "
+                      "longest entry; fails if a stretch is above 3,000 or an "
+                      "operation has no worst case")
     one.add_argument("--docs", action="store_true",
                      help="instead: docs/performance.md and its chart from "
                      "bench/results; nothing is measured")

@@ -33,13 +33,15 @@ def build_plugin() -> Path:
     return PLUGIN
 
 
-# Encodings of the marks and of the wait for an interrupt, where they are not
+# Encodings of the marks, of the wait for an interrupt and of the ways out of
+# the kernel (x86_64: IRETQ and SYSRETQ), where they are not
 # the plugin's own (tools/plugin/marks.h). On x86_64 the marks are
 # `nopl 0x48530060(%rax)` and the two behind it.
 ENCODINGS = {
     "aarch64": {},
     "x86_64": {"begin": "0f1f8060005348", "end": "0f1f8061005348",
-               "group": "0f1f8062005348", "wait": "f4"},
+               "group": "0f1f8062005348", "wait": "f4",
+               "exit": "48cf", "exit_fast": "480f07"},
 }
 
 

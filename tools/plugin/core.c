@@ -83,8 +83,11 @@ void count_kernel_mark(struct core *core, uint64_t address)
 {
     if (!core->in_kernel || core->woken)
         entry_begin(core, address);
-    if (address == poll_address)
+    if (address == poll_address) {
         masked_restart(core, address);
+        core->total.looks++;
+        core->interval.looks++;
+    }
     core->in_kernel = true;
     core->woken = false;
     core->entry++;
@@ -127,6 +130,12 @@ void count_wait(struct core *core)
 {
     entry_end(core);
     core->woken = true;
+}
+
+void count_exit(struct core *core)
+{
+    entry_end(core);
+    core->in_kernel = false;
 }
 
 void interval_begin(struct core *core)

@@ -16,6 +16,7 @@ struct counts {
     uint64_t kernel;
     uint64_t entries;
     uint64_t wakes;
+    uint64_t looks; /* for interrupts, within entries */
     uint64_t longest;    /* instructions of the longest entry */
     uint64_t longest_pc; /* where that one began */
     uint64_t longest_masked;
@@ -55,6 +56,8 @@ void count_kernel_mark(struct core *core, uint64_t address);
 void count_user_mark(struct core *core);
 /* The processor waits for an interrupt: what follows is an entry anew. */
 void count_wait(struct core *core);
+/* The kernel is left: so is what follows, even if that is the kernel again. */
+void count_exit(struct core *core);
 
 /* An interval begins, or ends: false if there was none. */
 void interval_begin(struct core *core);

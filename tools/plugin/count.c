@@ -16,11 +16,13 @@
  * instruction is firmware and not counted.
  *
  * Entries. A kernel entry begins with the first kernel instruction after a user
- * one and ends before the next user instruction. Waiting for an interrupt (WFI)
- * ends it too, so that idle time is nobody's entry; what comes after it is
- * measured as an entry of its own, but counted under `wakes`. Instructions
- * before a core's first user instruction are its `boot`, but for those in the
- * range `not_boot_low`-`not_boot_high`.
+ * one and ends with the instruction that leaves the kernel (on AArch64 ERET):
+ * an interrupt that waits there begins another entry before any user
+ * instruction. Waiting for an interrupt (WFI) ends an entry too, so that idle
+ * time is nobody's entry; what comes after it is measured as an entry of its
+ * own, but counted under `wakes`. Instructions before a core's first user
+ * instruction are its `boot`, but for those in the range
+ * `not_boot_low`-`not_boot_high`.
  *
  * Interrupts are masked during an entry, but it looks for them:
  * `longest_masked` is the longest stretch from its beginning, or from a look,
@@ -29,12 +31,12 @@
  * An instruction that faults is counted, and again when it is repeated.
  *
  * Arguments: out=FILE, profile=on, the numbers kernel_low, kernel_high, poll,
- * not_boot_low and not_boot_high, and begin, end, group and wait with other
- * encodings than AArch64's (marks.h). FILE gets one JSON object a line: of kind
- * `interval` as they end, of kind `group` at that mark, and at the end one of
- * kind `core` for each core that executed anything. With profile=on `group`
- * lines have it (profile.h), and there are lines of kind `boot` and, about the
- * longest stretch with interrupts masked, `masked`.
+ * not_boot_low and not_boot_high, and begin, end, group, wait, exit and
+ * exit_fast with other encodings than AArch64's (marks.h). FILE gets one JSON
+ * object a line: of kind `interval` as they end, of kind `group` at that mark,
+ * and at the end one of kind `core` for each core that executed anything. With
+ * profile=on `group` lines have it (profile.h), and there are lines of kind
+ * `boot` and, about the longest stretch with interrupts masked, `masked`.
  */
 #include "core.h"
 #include "marks.h"
@@ -63,17 +65,17 @@ static bool is_kernel(uint64_t address)
 static void counts_print(const char *kind, unsigned number,
                          const struct core *core, const struct counts *counts)
 {
-    fprintf(output,
-            "{\"kind\": \"%s\", \"core\": %u, \"user\": %" PRIu64
-            ", \"kernel\": %" PRIu64 ", \"entries\": %" PRIu64
-            ", \"wakes\": %" PRIu64 ", \"longest_entry\": %" PRIu64
-            ", \"longest_entry_pc\": \"0x%" PRIx64
-            "\", \"longest_masked\": %" PRIu64
-            ", \"longest_masked_pc\": \"0x%" PRIx64 "\", \"boot\": %" PRIu64
-            "}\n",
-            kind, number, counts->user, counts->kernel, counts->entries,
-            counts->wakes, counts->longest, counts->longest_pc,
-            counts->longest_masked, counts->longest_masked_pc, core->boot);
+    fprintf(
+        output,
+        "{\"kind\": \"%s\", \"core\": %u, \"user\": %" PRIu64
+        ", \"kernel\": %" PRIu64 ", \"entries\": %" PRIu64
+        ", \"wakes\": %" PRIu64 ", \"looks\": %" PRIu64
+        ", \"longest_entry\": %" PRIu64 ", \"longest_entry_pc\": \"0x%" PRIx64
+        "\", \"longest_masked\": %" PRIu64
+        ", \"longest_masked_pc\": \"0x%" PRIx64 "\", \"boot\": %" PRIu64 "}\n",
+        kind, number, counts->user, counts->kernel, counts->entries,
+        counts->wakes, counts->looks, counts->longest, counts->longest_pc,
+        counts->longest_masked, counts->longest_masked_pc, core->boot);
     fflush(output);
 }
 
@@ -98,6 +100,12 @@ static void on_kernel_wait(unsigned number, void *data)
 {
     on_kernel(number, data);
     count_wait(&cores[number % CORES_MAX]);
+}
+
+static void on_kernel_exit(unsigned number, void *data)
+{
+    on_kernel(number, data);
+    count_exit(&cores[number % CORES_MAX]);
 }
 
 static void on_user(unsigned number, void *data)
@@ -160,6 +168,8 @@ static qemu_plugin_vcpu_udata_cb_t callback_for(enum mark mark,
     default:
         if (!is_kernel(address))
             return on_user;
+        if (mark == MARK_EXIT || mark == MARK_EXIT_FAST)
+            return on_kernel_exit;
         return mark == MARK_WAIT ? on_kernel_wait : on_kernel;
     }
 }

@@ -13,13 +13,16 @@ struct encoding {
     uint8_t bytes[BYTES_MAX];
 };
 
-const char *const mark_names[MARKS] = {"begin", "end", "group", "wait"};
+const char *const mark_names[MARKS] = {"begin", "end",  "group",
+                                       "wait",  "exit", "exit_fast"};
 
 static struct encoding encodings[MARKS] = {
     [MARK_BEGIN] = {4, {0x1f, 0x2c, 0x03, 0xd5}}, /* hint #0x60 */
     [MARK_END] = {4, {0x3f, 0x2c, 0x03, 0xd5}},   /* hint #0x61 */
     [MARK_GROUP] = {4, {0x5f, 0x2c, 0x03, 0xd5}}, /* hint #0x62 */
     [MARK_WAIT] = {4, {0x7f, 0x20, 0x03, 0xd5}},  /* wfi */
+    [MARK_EXIT] = {4, {0xe0, 0x03, 0x9f, 0xd6}},  /* eret */
+    [MARK_EXIT_FAST] = {4, {0xe0, 0x03, 0x9f, 0xd6}},
 };
 
 bool mark_set(enum mark mark, const char *hexadecimal)

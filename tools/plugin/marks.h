@@ -15,6 +15,8 @@ enum mark {
     MARK_END,   /* and ends */
     MARK_GROUP, /* so does a group of intervals */
     MARK_WAIT,  /* the processor waits for an interrupt */
+    MARK_EXIT,  /* the kernel is left */
+    MARK_EXIT_FAST, /* the same by another instruction */
     MARKS,
 };
 

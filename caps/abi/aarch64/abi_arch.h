@@ -10,7 +10,8 @@
  * fpcr, fpsr and v0-v31 belong to the thread and are loaded at first use;
  * everything else is zero afterwards. DAIF, SPSel, PAN, SS and IL cannot be
  * changed by user code; the counters' controls (PMUSERENR, CNTKCTL) are the
- * kernel's.
+ * kernel's. User code can read the virtual counter (cntvct_el0) and the cycle
+ * counter (pmccntr_el0).
  */
 #ifndef CAPS_ABI_ARCH_H
 #define CAPS_ABI_ARCH_H

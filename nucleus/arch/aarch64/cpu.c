@@ -18,7 +18,10 @@ void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
     ARCH_WRITE(tpidr_el0, 0);
     ARCH_WRITE(tpidrro_el0, 0);
     ARCH_WRITE(cntkctl_el1, CNTKCTL_VALUE);
-    ARCH_WRITE(pmuserenr_el0, 0);
+    ARCH_WRITE(pmccfiltr_el0, 0);
+    ARCH_WRITE(pmcr_el0, PMCR_CYCLES);
+    ARCH_WRITE(pmcntenset_el0, PMCNTEN_CYCLES);
+    ARCH_WRITE(pmuserenr_el0, PMUSERENR_READ_CYCLES);
     ARCH_WRITE(mdscr_el1, MDSCR_VALUE);
     arch_timer_program(0);
     arch_fp_disable();

@@ -127,6 +127,11 @@
 #define HCR_VALUE (1UL << 31)
 #define CNTHCTL_VALUE 3
 #define CPTR_EL2_VALUE 0x33FF
+/* The cycle counter counts at all levels, with 64 bits, and can be read at EL0
+   (D13.4), as the virtual counter can. */
+#define PMCR_CYCLES (1 | 1 << 6)
+#define PMCNTEN_CYCLES ((word_t)1 << 31)
+#define PMUSERENR_READ_CYCLES (1 << 2)
 #define PMCR_N_SHIFT 11 /* how many event counters there are: 5 bits */
 
 /* CPACR_EL1.FPEN (D17.2.29): FP is on for the kernel; also for the user? */
