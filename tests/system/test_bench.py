@@ -97,6 +97,24 @@ def test_a_flame_graph_adds_up(board: Board, tmp_path: Path) -> None:
     assert "add" in [one.attrib["data-name"] for one in frames]
 
 
+def test_what_each_core_executes(board: Board, tmp_path: Path) -> None:
+    """One works; the others, where there are any, are parked by the kernel."""
+    measured = tmp_path / "cores.json"
+    result = subprocess.run(
+        [HESPER, "bench", board.name, "--cores", "--json", str(measured)],
+        cwd=ROOT, text=True, stdin=subprocess.DEVNULL, capture_output=True,
+        timeout=600, check=False)
+    assert result.returncode == 0, result.stderr
+    first, *others = json.loads(measured.read_text())["cores"]
+    assert first["core"] == 0 and first["user"] > 0 and first["entries"] > 1000
+    assert len(others) == (3 if board.name == "raspi" else 0)
+    lines = [line.split() for line in result.stdout.splitlines()[2:]]
+    for row, line in zip(others, lines, strict=True):
+        assert row["user"] == row["entries"] == 0
+        assert row["kernel"] == row["boot"] < 1000
+        assert line[0] == str(row["core"]) and line[-1] == "park"
+
+
 def test_an_operation_that_is_not_there(board: Board) -> None:
     result = subprocess.run(
         [HESPER, "bench", board.name, "--profile", "nothing"], cwd=ROOT,

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hesper import (bench_cycles, bench_docs, bench_flame, bench_growth,
+from hesper import (bench_cores, bench_cycles, bench_docs, bench_flame, bench_growth,
                     bench_growth_show, bench_profile, bench_worst)
 from hesper.bench_run import Measurement, Operation, as_json, measure
 from hesper.common import ROOT, Board, HesperError, board_named, say
@@ -122,6 +122,16 @@ def write_flame_graph(board: Board, measurement: Measurement, name: str,
     say(f"wrote {file}: {len(steps)} instructions")
 
 
+def show_cores(board: Board, measurement: Measurement, file: str | None
+               ) -> None:
+    show(bench_cores.table(bench_profile.Programs(board, measurement),
+                           measurement))
+    if file:
+        cores = [bench_cores.figures(row) for row in measurement.cores]
+        Path(file).write_text(json.dumps(
+            {"board": board.name, "cores": cores}, indent=2) + "\n")
+
+
 def show_cycles(board: Board, pattern: re.Pattern[str]) -> None:
     rows = [["operation", "usual", "min", "max", "n"]]
     rows += [[one.name, *map(number, (one.total, one.min, one.max, one.n))]
@@ -175,6 +185,9 @@ def command(arguments: argparse.Namespace) -> int:
         raise HesperError("--svg FILE draws what --profile NAME measures: give "
                           "both")
     measurement = measure(board, profile=bool(name))
+    if arguments.cores:
+        show_cores(board, measurement, arguments.json)
+        return 0
     if arguments.svg:
         write_flame_graph(board, measurement, name, Path(arguments.svg))
         return 0

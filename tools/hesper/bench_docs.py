@@ -78,6 +78,7 @@ A run gives the same figures every time.
     ./hesper bench --profile gate_call_return --svg FILE  # the same as a flame graph
     ./hesper bench --path gate_call_return              # one by one, in order
     ./hesper bench --cycles                             # by the processor's counter, no plugin
+    ./hesper bench --cores                              # what each core executed
     ./hesper bench --worst                              # the longest ways through the kernel
 
 Instruction counts say nothing about caches, TLBs and the cost of single instructions. **Cycles on real

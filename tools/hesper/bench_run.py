@@ -64,6 +64,7 @@ class Measurement:
     groups: list[Group]
     loaded: int  # where the benchmark program lies
     masked_at: str  # where the longest masked stretch begins
+    cores: list[Row]  # what each executed in the whole run
 
 
 def image_of(board: Board, program: str = "bench") -> Path:
@@ -197,7 +198,8 @@ def measure(board: Board, profile: bool = False) -> Measurement:
                              core["entries"]))
     operations.append(single("boot_to_root", core["boot"], 1))
     return Measurement(operations, groups + other_profiles(rows),
-                       int(loaded[1], 16), core["longest_masked_pc"])
+                       int(loaded[1], 16), core["longest_masked_pc"],
+                       [row for row in rows if row["kind"] == "core"])
 
 
 def commit() -> str:

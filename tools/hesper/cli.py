@@ -148,6 +148,8 @@ def make_parser() -> argparse.ArgumentParser:
                       help="instead: what the processor's own cycle counter "
                       "says, without the plugin (in QEMU it counts "
                       "instructions)")
+    many.add_argument("--cores", action="store_true",
+                      help="instead: what each core executed in the whole run")
     many.add_argument("--worst", action="store_true",
                       help="instead: each operation with its worst arguments: "
                       "the longest stretch with interrupts masked and the "

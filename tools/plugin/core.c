@@ -88,6 +88,7 @@ void count_kernel_mark(struct core *core, uint64_t address)
         core->total.looks++;
         core->interval.looks++;
     }
+    core->last = address;
     core->in_kernel = true;
     core->woken = false;
     core->entry++;
@@ -98,10 +99,13 @@ void count_kernel_mark(struct core *core, uint64_t address)
                   (address < not_boot_low || address >= not_boot_high);
 }
 
-void count_user_mark(struct core *core)
+void count_user_mark(struct core *core, uint64_t address)
 {
-    if (core->total.kernel == 0)
-        return; /* firmware */
+    core->last = address;
+    if (core->total.kernel == 0) {
+        core->firmware++;
+        return;
+    }
     entry_end(core);
     core->in_kernel = false;
     core->woken = false;
@@ -123,7 +127,7 @@ void count_user(struct core *core, struct place *place)
 {
     if (profiling && core->marked)
         path_add(&core->path, place);
-    count_user_mark(core);
+    count_user_mark(core, place->address);
 }
 
 void count_wait(struct core *core)

@@ -26,6 +26,8 @@ struct counts {
 struct core {
     struct counts total;
     struct counts interval; /* while `marked` */
+    uint64_t firmware; /* instructions before the first kernel one */
+    uint64_t last;     /* the address of the last instruction */
     uint64_t boot; /* kernel instructions before the first user one */
     uint64_t entry; /* instructions of this entry so far */
     uint64_t entry_pc;
@@ -53,7 +55,7 @@ void count_kernel(struct core *core, struct place *place);
 void count_user(struct core *core, struct place *place);
 /* The same for a mark, which is in the totals but in no profile. */
 void count_kernel_mark(struct core *core, uint64_t address);
-void count_user_mark(struct core *core);
+void count_user_mark(struct core *core, uint64_t address);
 /* The processor waits for an interrupt: what follows is an entry anew. */
 void count_wait(struct core *core);
 /* The kernel is left: so is what follows, even if that is the kernel again. */

@@ -13,7 +13,7 @@
  * Modes. An address in the upper half is the kernel's, and so are those in the
  * range `kernel_low`-`kernel_high`: there the kernel runs before its MMU is on,
  * and no program ever lies there. What a core executes before its first kernel
- * instruction is firmware and not counted.
+ * instruction is its `firmware` and in no other count.
  *
  * Entries. A kernel entry begins with the first kernel instruction after a user
  * one and ends with the instruction that leaves the kernel (on AArch64 ERET):
@@ -65,17 +65,19 @@ static bool is_kernel(uint64_t address)
 static void counts_print(const char *kind, unsigned number,
                          const struct core *core, const struct counts *counts)
 {
-    fprintf(
-        output,
-        "{\"kind\": \"%s\", \"core\": %u, \"user\": %" PRIu64
-        ", \"kernel\": %" PRIu64 ", \"entries\": %" PRIu64
-        ", \"wakes\": %" PRIu64 ", \"looks\": %" PRIu64
-        ", \"longest_entry\": %" PRIu64 ", \"longest_entry_pc\": \"0x%" PRIx64
-        "\", \"longest_masked\": %" PRIu64
-        ", \"longest_masked_pc\": \"0x%" PRIx64 "\", \"boot\": %" PRIu64 "}\n",
-        kind, number, counts->user, counts->kernel, counts->entries,
-        counts->wakes, counts->looks, counts->longest, counts->longest_pc,
-        counts->longest_masked, counts->longest_masked_pc, core->boot);
+    fprintf(output,
+            "{\"kind\": \"%s\", \"core\": %u, \"user\": %" PRIu64
+            ", \"kernel\": %" PRIu64 ", \"entries\": %" PRIu64
+            ", \"wakes\": %" PRIu64 ", \"looks\": %" PRIu64
+            ", \"longest_entry\": %" PRIu64
+            ", \"longest_entry_pc\": \"0x%" PRIx64
+            "\", \"longest_masked\": %" PRIu64
+            ", \"longest_masked_pc\": \"0x%" PRIx64 "\", \"boot\": %" PRIu64
+            ", \"firmware\": %" PRIu64 ", \"last\": \"0x%" PRIx64 "\"}\n",
+            kind, number, counts->user, counts->kernel, counts->entries,
+            counts->wakes, counts->looks, counts->longest, counts->longest_pc,
+            counts->longest_masked, counts->longest_masked_pc, core->boot,
+            core->firmware, core->last);
     fflush(output);
 }
 
@@ -126,7 +128,7 @@ static struct core *count_mark(unsigned number, const struct place *place)
     if (is_kernel(place->address))
         count_kernel_mark(core, place->address);
     else
-        count_user_mark(core);
+        count_user_mark(core, place->address);
     return core;
 }
 
@@ -196,7 +198,7 @@ static void at_exit(qemu_plugin_id_t id, void *data)
     for (unsigned i = 0; i < CORES_MAX; i++) {
         struct core *core = &cores[i];
 
-        if (core->total.user + core->total.kernel == 0)
+        if (core->total.user + core->total.kernel + core->firmware == 0)
             continue;
         entry_end(core);
         counts_print("core", i, core, &core->total);
