@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hesper import (bench_cores, bench_cycles, bench_docs, bench_flame, bench_growth,
-                    bench_growth_show, bench_profile, bench_worst)
+from hesper import (bench_cores, bench_cycles, bench_docs, bench_flame,
+                    bench_growth, bench_growth_show, bench_profile,
+                    bench_worst)
 from hesper.bench_run import Measurement, Operation, as_json, measure
 from hesper.common import ROOT, Board, HesperError, board_named, say
 from hesper.peers import MARKS, PEERS
