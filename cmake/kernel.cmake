@@ -20,6 +20,14 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     set_source_files_properties(${kernel_cold} PROPERTIES COMPILE_OPTIONS -Os)
 endif()
 
+# The same kernel with every invocation on the plain path, which must do the same
+# (`./hesper compare-paths`).
+set(HESPER_FAST_PATH ON CACHE BOOL "the fast path of calls and returns")
+if(NOT HESPER_FAST_PATH)
+    set_property(SOURCE ${cpu_folder}/fast.S APPEND PROPERTY
+                 COMPILE_DEFINITIONS WITHOUT_FAST_PATH)
+endif()
+
 # What names the image's end, which is too far for addresses of one instruction.
 if(HESPER_CPU STREQUAL "aarch64")
     set(kernel_far ${kernel_sources})

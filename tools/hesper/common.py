@@ -46,6 +46,11 @@ class Board:
     def preset(self, debug: bool) -> str:
         return self.debug if debug else self.release
 
+    @property
+    def plain(self) -> str:
+        """The debug kernel's preset without the fast path."""
+        return f"{self.release}-plain"
+
     def kernel(self, debug: bool = False) -> Path:
         return BUILD / self.preset(debug) / "kernel.elf"
 
@@ -83,8 +88,8 @@ BOARDS = {
 }
 DEFAULT_BOARD = "raspi"
 PRESETS = ("host", "raspi", "raspi-debug", "pc", "pc-debug")
-# Built only by the commands of the same names.
-OTHER_PRESETS = ("coverage", "fuzz")
+# Built only by the commands, or for the test groups, of the same names.
+OTHER_PRESETS = ("coverage", "fuzz", "raspi-plain", "pc-plain")
 
 
 def board_named(name: str) -> Board:

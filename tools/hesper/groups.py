@@ -132,9 +132,22 @@ def pc_group(pattern: re.Pattern[str]) -> list[Result]:
     return board_group(BOARDS["pc"], pattern)
 
 
-def board_group(board: Board, pattern: re.Pattern[str]) -> list[Result]:
-    """tests/caps on the board: the image's output is CMocka's."""
-    image = build_image(board, debug=True, tests=True)
+def raspi_plain_group(pattern: re.Pattern[str]) -> list[Result]:
+    return board_group(BOARDS["raspi"], pattern, plain=True)
+
+
+def pc_plain_group(pattern: re.Pattern[str]) -> list[Result]:
+    return board_group(BOARDS["pc"], pattern, plain=True)
+
+
+def board_group(board: Board, pattern: re.Pattern[str], plain: bool = False
+                ) -> list[Result]:
+    """tests/caps on the board: the image's output is CMocka's. `plain`: on the
+    kernel without the fast path."""
+    preset = board.plain if plain else board.debug
+    build(preset)
+    group = preset if plain else board.name
+    image = BUILD / preset / f"hesper-{board.name}-tests.img"
     serial = start_serial(board, image, BOARD_SECONDS, deterministic=True)
     try:
         status = serial.read_to_end()
@@ -145,11 +158,11 @@ def board_group(board: Board, pattern: re.Pattern[str]) -> list[Result]:
     finally:
         qemu.end(serial.process)
     output = serial.output.decode(errors="replace")
-    output += "\n" + explain_panic(board.kernel(debug=True), output)
+    output += "\n" + explain_panic(image.parent / "kernel.elf", output)
     (BUILD / "test").mkdir(parents=True, exist_ok=True)
-    (BUILD / "test" / f"{board.name}.log").write_text(output)
-    results = parse_cmocka(board.name, "", f"{output}\n{ending}", status != 0)
+    (BUILD / "test" / f"{group}.log").write_text(output)
+    results = parse_cmocka(group, "", f"{output}\n{ending}", status != 0)
     if not results:
-        results = [Result(board.name, "(image)", FAILED, f"{output}\n{ending}")]
+        results = [Result(group, "(image)", FAILED, f"{output}\n{ending}")]
     return [result for result in results if pattern.search(result.name)
             or result.name.startswith("(")]

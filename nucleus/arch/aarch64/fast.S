@@ -8,6 +8,9 @@
  * is ESR_SVC, and nobody needs x8-x30: threads whose system calls go to a
  * syscall gate use other vectors. What the fast path leaves as it was, the
  * plain one brings up to date when it is entered (core_enter()).
+ *
+ * With WITHOUT_FAST_PATH (cmake/kernel.cmake) everything takes the plain path,
+ * for comparison: that kernel has all the same code at the same addresses.
  */
 #include "registers.h"
 
@@ -42,7 +45,12 @@
 
     .text
     .global fast_invoke
+    .global fast_called             // for those who count
+    .global fast_returned
 fast_invoke:
+#ifdef WITHOUT_FAST_PATH
+    b       slow_unlocked
+#endif
     tbnz    x7, #63, fast_return
 
     lock_acquire
@@ -66,6 +74,7 @@ fast_call:
     cbz     x28, slow_invoke        // it needs other vectors
 
     /* It is a call. The activation leaves the gate. */
+fast_called:
     ldr     x25, [x19, #THREAD_IDLE_NEXT]
     str     x25, [x17, #GATE_IDLE]
     add     w20, w20, #1
@@ -116,6 +125,7 @@ fast_return:
     cbz     x28, slow_return
 
     /* It is a return. The activation goes back to the gate. */
+fast_returned:
     mov     x20, sp
     str     x18, [sp, #THREAD_IDLE_NEXT]
     str     x20, [x17, #GATE_IDLE]
@@ -247,3 +257,6 @@ slow_unlocked:
     enter_plain
     bl      kernel_invoke
     b       arch_leave
+#ifndef WITHOUT_FAST_PATH
+    .skip   4
+#endif

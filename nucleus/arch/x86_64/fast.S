@@ -13,6 +13,9 @@
  * SYSRET takes the program counter from rcx: an entry was checked when the gate
  * was configured, and a caller's is behind its SYSCALL, which was not in the
  * window's last page, since no memory that code can be in is so far up.
+ *
+ * With WITHOUT_FAST_PATH (cmake/kernel.cmake) everything takes the plain path,
+ * for comparison: that kernel has all the same code at the same addresses.
  */
 #include "registers.h"
 
@@ -84,6 +87,8 @@ write_\@:
 
     .text
     .global arch_syscall
+    .global fast_called             // for those who count
+    .global fast_returned
 arch_syscall:
     mov     OF_CORE(CORE_REGS_TOP), %rbp
     mov     %ds, OF_CORE(CORE_SCRATCH)
@@ -93,6 +98,9 @@ arch_syscall:
     cmpq    $0, OF_CORE(CORE_SCRATCH)
     jne     empty_segments
 segments_empty:
+#ifdef WITHOUT_FAST_PATH
+    {disp32} jmp return_unlocked
+#endif
     test    %rax, %rax
     js      fast_return
     save_state
@@ -122,6 +130,7 @@ fast_call:
     jz      slow_invoke             // it needs another entry
 
     /* It is a call. The activation leaves the gate. */
+fast_called:
     mov     (%r14), %rdi
     shr     $16, %rdi               // the badge
     mov     THREAD_IDLE_NEXT(%r11), %r14
@@ -161,6 +170,7 @@ fast_return:
     jz      return_slow
 
     /* It is a return. The activation goes back to the gate. */
+fast_returned:
     mov     OF_THREAD(THREAD_DOMAIN), %rcx
     mov     %r14, OF_THREAD(THREAD_IDLE_NEXT)
     movl    $0, OF_THREAD(THREAD_CALLING)   // idle
@@ -339,3 +349,6 @@ slow_unlocked:
     enter_plain
     call    kernel_invoke
     jmp     leave
+#ifndef WITHOUT_FAST_PATH
+    .skip   5
+#endif
