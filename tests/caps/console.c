@@ -37,11 +37,61 @@ static void powering_off_needs_a_status_and_the_right(void **state)
     assert_int_equal(violations, 0);
 }
 
+#define GROUPS 12
+#define SLOTS 6
+#define NOTIFICATIONS 7
+
+static void digest(word_t *groups)
+{
+    for (unsigned i = 0; i < GROUPS; i += MESSAGE_WORDS)
+        MUST(cap_console_digest(BOOT_SLOT_CONSOLE, i, &groups[i],
+                                &groups[i + 1], &groups[i + 2], &groups[i + 3],
+                                &groups[i + 4], &groups[i + 5]));
+}
+
+/* The one group that has changed since `before` is `group`. */
+static void only_changed(const word_t *before, unsigned group)
+{
+    word_t after[GROUPS];
+
+    digest(after);
+    for (unsigned i = 0; i < GROUPS; i++)
+        assert_int_equal(after[i] != before[i], i == group);
+}
+
+static void a_digest_tells_what_has_changed(void **state)
+{
+    cap_t notification = make(TYPE_NOTIFICATION, 0);
+    cap_t sender = derive(notification, NOTIFICATION_SEND, 5);
+    word_t before[GROUPS], beyond;
+
+    (void)state;
+    digest(before);
+    only_changed(before, GROUPS);
+    MUST(cap_notification_signal(sender));
+    only_changed(before, NOTIFICATIONS);
+    MUST(cap_notification_poll(notification, NULL));
+    only_changed(before, GROUPS);
+    (void)derive(notification, NOTIFICATION_SEND, 6);
+    only_changed(before, SLOTS);
+    MUST(cap_console_digest(BOOT_SLOT_CONSOLE, GROUPS, &beyond, NULL, NULL,
+                            NULL, NULL, NULL));
+    assert_int_equal(beyond, 0);
+    FAILS(MISSING_RIGHT,
+          cap_console_digest(derive(BOOT_SLOT_CONSOLE, CONSOLE_WRITE, 0), 0,
+                             NULL, NULL, NULL, NULL, NULL, NULL));
+    for (unsigned i = 0; i < HUGE_WORDS; i++)
+        FAILS(INVALID_ARGUMENT,
+              cap_console_digest(BOOT_SLOT_CONSOLE, huge_words[i], NULL, NULL,
+                                 NULL, NULL, NULL, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(writing),
         world_test(powering_off_needs_a_status_and_the_right),
+        world_test(a_digest_tells_what_has_changed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
