@@ -193,7 +193,8 @@ static void digest_core(const struct core *core)
     fold_pointer(DIGEST_CORE, core->fp_owner);
     fold(DIGEST_CORE, core->foreign);
     fold(DIGEST_CORE, arch_space());
-    fold(DIGEST_CORE, kernel_lock.word);
+    fold(DIGEST_CORE, kernel_lock.held != 0);
+    fold(DIGEST_CORE, kernel_lock.word & ~LOCK_HELD_MASK);
     for (const struct ordered_node *node = ordered_first(&core->deadlines);
          node; node = ordered_next(node))
         fold_pointer(DIGEST_CORE, node);

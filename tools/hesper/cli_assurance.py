@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from hesper import coverage, explore, fuzz, killsweep, mutate
+from hesper import (compare_paths, coverage, explore, fuzz, killsweep,
+                    mutate)
 from hesper.common import BOARDS, DEFAULT_BOARD
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -97,8 +98,29 @@ def add_commands(add: Add) -> None:
                      help="the optimised kernel, without its self-check")
     one.add_argument("--json", metavar="FILE", help="also write it there")
 
+    one = add("compare-paths", "the same steps with the fast path and without",
+              "Random sequences of calls, returns and what gets in their way, "
+              "in QEMU, on the debug kernel and on the same without the fast "
+              "path. All registers after every crossing and the digest of the "
+              "kernel's state must be the same; the first difference is shown.")
+    one.add_argument("board", nargs="?", default=DEFAULT_BOARD,
+                     metavar="BOARD",
+                     help=f"one of: {', '.join(BOARDS)} (default: %(default)s)")
+    one.add_argument("--sequences", type=positive, metavar="N",
+                     default=compare_paths.SEQUENCES,
+                     help="how many (default: %(default)s)")
+    one.add_argument("--length", type=positive, metavar="L",
+                     default=compare_paths.LENGTH,
+                     help="steps of each (default: %(default)s)")
+    one.add_argument("--seed", type=natural, default=1, metavar="S",
+                     help="which sequences (default: %(default)s)")
+    one.add_argument("--first", type=natural, default=0, metavar="I",
+                     help="begin with this one of the seed's (default: 0)")
+    one.add_argument("--json", metavar="FILE", help="also write figures there")
+
 
 COMMANDS = {
+    "compare-paths": compare_paths.command,
     "killsweep": killsweep.command,
     "explore": explore.command,
     "fuzz": fuzz.command,
