@@ -353,12 +353,16 @@ int thread_cancel(struct thread *self)
     return OK;
 }
 
+/* What is left of a moment that nobody goes back to is nobody's business: it
+   depends on the path that calls took. */
 int thread_read_registers(struct thread *self, unsigned first, word_t *v0,
                           word_t *v1, word_t *v2, word_t *v3, word_t *v4,
                           word_t *v5)
 {
     if (thread_state(self) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
+    if (self->parked || self->must_start)
+        first = ABI_REGISTER_COUNT;
     thread_read_six(self, first, v0, v1, v2, v3, v4, v5);
     return OK;
 }

@@ -91,9 +91,40 @@ static void leaving_while_unusual(void **state)
     assert_int_equal(idle_of(gate), 0);
 }
 
+static void reads_as_nothing(cap_t thread)
+{
+    for (word_t first = 0; first < ABI_REGISTER_COUNT; first += MESSAGE_WORDS) {
+        word_t v[MESSAGE_WORDS];
+
+        MUST(cap_thread_read_registers(thread, first, &v[0], &v[1], &v[2],
+                                       &v[3], &v[4], &v[5]));
+        assert_int_equal(v[0] | v[1] | v[2] | v[3] | v[4] | v[5], 0);
+    }
+}
+
+/* What it did last is over, and how much of it is still there would tell by
+   which path it was entered. */
+static void one_that_was_idle_has_no_registers(void **state)
+{
+    cap_t gate = gate_new(&home), cap = callable(gate, 1);
+    struct actor *server = activation_new(&home, gate);
+    struct actor *client = actor_new(&home, 10);
+
+    (void)state;
+    assert_int_equal(AS(client, call(cap, 0x2001, 0x5EC2E7)), PENDING);
+    (void)AS(server, give_back(0, 0x5EC2E8, 0, TRANSFER_DERIVE));
+    assert_int_equal(finished(client), OK);
+    MUST(cap_thread_stop(server->thread));
+    reads_as_nothing(server->thread);
+    MUST(cap_table_delete(home.table, gate));
+    FAILS(NOT_CONFIGURED, cap_thread_resume(server->thread));
+    reads_as_nothing(server->thread);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        world_test(one_that_was_idle_has_no_registers),
         world_test(not_more_than_so_many),
         world_test(leaving_from_anywhere),
         world_test(leaving_while_unusual),
