@@ -18,7 +18,7 @@ from hesper import qemu
 from hesper.build import build
 from hesper.common import BUILD, Board, HesperError, board_named, say
 from hesper.count import kernel_symbols
-from hesper.paths_text import Entry, explain, parse_log
+from hesper.paths_text import describe, explain, parse_log
 from hesper.run import Serial, SerialTimeout, start_serial
 from hesper.symbols import explain_panic
 
@@ -26,7 +26,8 @@ SEQUENCES = 1000
 LENGTH = 40
 LENGTH_MAX = 200
 BATCH = 500  # sequences in one boot
-SECONDS = 600.0
+# For a boot, and for each of its sequences.
+BOOT_SECONDS, SEQUENCE_SECONDS = 30.0, 0.5
 # In nucleus/arch/<cpu>/fast.S: where a call, or a return, is sure to be fast.
 COUNTED = ("fast_called", "fast_returned")
 
@@ -47,6 +48,16 @@ class Job:
     def presets(self) -> tuple[str, str]:
         """With the fast path, and without."""
         return self.board.debug, self.board.plain
+
+
+@dataclass(frozen=True)
+class Part:
+    """The sequences of one boot; `show`: with the last one's log."""
+
+    first: int
+    end: int
+    show: bool = False
+    length: int = 0  # 0: as usual
 
 
 @dataclass
@@ -91,14 +102,18 @@ def counted(job: Job, preset: str, log: Path) -> tuple[int, int]:
     return calls, returns
 
 
-def run(job: Job, preset: str, options: str, count: bool = False) -> Boot:
-    words = f"seed={job.seed} length={job.length} {options}"
+def run(job: Job, preset: str, part: Part, count: bool = False) -> Boot:
+    words = (f"seed={job.seed} length={part.length or job.length} "
+             f"from={part.first} to={part.end}")
+    if part.show:
+        words += f" show={part.end - 1}"
+    seconds = BOOT_SECONDS + SEQUENCE_SECONDS * (part.end - part.first)
     with tempfile.TemporaryDirectory(prefix="hesper-") as folder:
         log = Path(folder) / "taken"
         extra = ["-append", words]
         if count:
             extra += counting(job, preset, log)
-        serial = start_serial(job.board, job.image(preset), SECONDS,
+        serial = start_serial(job.board, job.image(preset), seconds,
                               extra=extra)
         job.running.append(serial)
         try:
@@ -113,11 +128,11 @@ def run(job: Job, preset: str, options: str, count: bool = False) -> Boot:
     return Boot(output, status, taken)
 
 
-def run_both(job: Job, options: str, count: bool = False) -> list[Boot]:
+def run_both(job: Job, part: Part, count: bool = False) -> list[Boot]:
     fast, _ = job.presets()
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(
-            lambda preset: run(job, preset, options, count and preset == fast),
+            lambda preset: run(job, preset, part, count and preset == fast),
             job.presets()))
 
 
@@ -135,31 +150,60 @@ def first_difference(first: int, boots: list[Boot]) -> int | None:
 
 
 def ending(job: Job, preset: str, boot: Boot) -> str:
+    """What it said when it ended before its time; '' if it did not."""
     if boot.ended_well():
         return ""
     told = [line for line in boot.output.splitlines()
             if line.startswith(("paths: wrong", "panic", "invariant"))]
     return "\n".join([
         f"{preset}: " + (f"the machine ended with status {boot.status}"
-                         if boot.status >= 0 else f"no end after {SECONDS:g} s"),
+                         if boot.status >= 0 else "it did not end in time"),
         *told, explain_panic(job.kernel(preset), boot.output)]).rstrip()
 
 
-def shown(job: Job, first: int, number: int
-          ) -> tuple[list[Boot], list[list[Entry]]]:
-    boots = run_both(job, f"from={first} to={number + 1} show={number}")
-    return boots, [parse_log(boot.output) for boot in boots]
+def last_good_length(job: Job, first: int, number: int) -> int:
+    """The logs of a kernel that does not end well are lost: with so many steps
+    both kernels still do the same, with one more they do not."""
+    good, bad = 0, job.length
+    while bad - good > 1:
+        length = (good + bad) // 2
+        boots = run_both(job, Part(first, number + 1, True, length))
+        if (all(boot.ended_well() for boot in boots)
+                and parse_log(boots[0].output) == parse_log(boots[1].output)):
+            good = length
+        else:
+            bad = length
+    return good
+
+
+def next_step(boots: list[Boot], number: int) -> str:
+    """What that step was, by a kernel that has told it."""
+    for boot in boots:
+        for entry in parse_log(boot.output):
+            if entry.kind == "step" and entry.step == number:
+                return describe(entry)
+    return f"step {number}"
+
+
+def explain_ending(job: Job, first: int, number: int, boots: list[Boot]) -> str:
+    good = last_good_length(job, first, number)
+    return (f"  all is the same in the first {good} steps; then\n  "
+            f"{next_step(boots, good + 1)}")
 
 
 def difference(job: Job, first: int, number: int) -> str:
     """What is different in that sequence. It may need those before it."""
     for start in (number, first):
-        boots, logs = shown(job, start, number)
+        boots = run_both(job, Part(start, number + 1, True))
+        logs = [parse_log(boot.output) for boot in boots]
         endings = [ending(job, preset, boot) for preset, boot
                    in zip(job.presets(), boots)]
         if logs[0] != logs[1] or any(endings):
             break
-    text = explain(job.board.cpu, logs[0], logs[1])
+    if all(logs):
+        text = explain(job.board.cpu, logs[0], logs[1])
+    else:
+        text = explain_ending(job, start, number, boots)
     again = (f"again: ./hesper compare-paths {job.board.name} --seed {job.seed} "
              f"--length {job.length} --first {start} "
              f"--sequences {number + 1 - start}")
@@ -177,7 +221,7 @@ def batches(first: int, count: int) -> Iterator[tuple[int, int]]:
 def compare(job: Job, first: int, count: int, totals: Totals) -> str:
     """'' if nothing differs."""
     for start, end in batches(first, count):
-        boots = run_both(job, f"from={start} to={end}", count=True)
+        boots = run_both(job, Part(start, end), count=True)
         number = first_difference(start, boots)
         if number is not None:
             return difference(job, start, number)
