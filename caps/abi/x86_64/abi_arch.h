@@ -12,8 +12,10 @@
  * is zero afterwards. At a gate's entry the flags are clear (DF too).
  *
  * The other state that user code could write: DS, ES, FS and GS are emptied at
- * every kernel entry; the GS base is zero for ever, and the thread pointer is
- * set by the kernel (self.set_thread_pointer), because FSGSBASE is left off.
+ * every kernel entry (a thread that loads an empty selector into FS may have
+ * lost its thread pointer until it is switched away from); the GS base is zero
+ * for ever, and the thread pointer is set by the kernel
+ * (self.set_thread_pointer), because FSGSBASE is left off.
  * XCR0, PKRU, IOPL and IF are the kernel's; the time-stamp counter can be read,
  * performance counters cannot.
  */
