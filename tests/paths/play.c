@@ -9,10 +9,10 @@
 #include "stubs.h"
 
 #define DIGEST_WORDS 12
-#define FP_PERCENT 8
-#define DIGEST_PERCENT 40
-
 static word_t steps, length;
+/* How often FP is used and looked at, and how often the state; another one in
+   each sequence. */
+static unsigned fp_percent, digest_percent;
 
 static bool over(void)
 {
@@ -48,9 +48,9 @@ static void look_at_kernel(word_t step)
    path leaves things as they are. */
 static void look(word_t step)
 {
-    if (chance(FP_PERCENT))
+    if (chance(fp_percent))
         look_at_fp(step);
-    if (chance(DIGEST_PERCENT))
+    if (chance(digest_percent))
         look_at_kernel(step);
 }
 
@@ -81,7 +81,7 @@ static void perform(const struct choice *choice)
         record_invocation(&in, choice->capability, choice->operation,
                           &choice->message);
     log_entry(STEP, step, told, 2);
-    if (chance(FP_PERCENT))
+    if (chance(fp_percent))
         fill_fp();
     if (choice->breaks)
         paths_break(&in, &out);
@@ -162,18 +162,25 @@ void entered(const struct record *record)
 
 void play_begin(word_t seed, unsigned count)
 {
+    static const uint8_t fp_percents[] = {0, 8, 8, 40};
+    static const uint8_t digest_percents[] = {0, 40, 40, 100};
+
     steps = 0;
     length = count;
     log_begin();
     steps_begin(seed);
+    fp_percent = fp_percents[draw(4)];
+    digest_percent = digest_percents[draw(4)];
 }
 
 bool play_root(void)
 {
     struct choice choice;
 
-    if (over())
+    if (over()) {
+        look_at_kernel(steps);
         return false;
+    }
     choice = choose(ROOT);
     perform(&choice);
     return true;
