@@ -185,6 +185,24 @@ static void digest_object(unsigned type, const void *object)
 
 /* ---- cores, deletions, slots ---- */
 
+/* Who is ready, in the order in which they go. It is a matter of time whether
+   the first is in a queue or waits before it. */
+static void digest_ready(const struct core *core)
+{
+    const struct sched_context *next = core->next;
+
+    for (unsigned i = 0; i < PRIORITIES; i++) {
+        bool first = next && next->effective == i;
+
+        if (!first && queue_empty(&core->ready[i]))
+            continue;
+        fold(DIGEST_READY, i);
+        if (first)
+            fold_pointer(DIGEST_READY, &next->node);
+        digest_queue(DIGEST_READY, &core->ready[i]);
+    }
+}
+
 /* Also what the processor is set up for. */
 static void digest_core(const struct core *core)
 {
@@ -198,12 +216,6 @@ static void digest_core(const struct core *core)
     for (const struct ordered_node *node = ordered_first(&core->deadlines);
          node; node = ordered_next(node))
         fold_pointer(DIGEST_CORE, node);
-    for (unsigned i = 0; i < PRIORITIES; i++) {
-        if (queue_empty(&core->ready[i]))
-            continue;
-        fold(DIGEST_READY, i);
-        digest_queue(DIGEST_READY, &core->ready[i]);
-    }
 }
 
 static void digest_deletion(void)
@@ -237,5 +249,6 @@ void invariants_digest(word_t *groups)
             digest_object(slot_type(slot), slot_object(slot));
     }
     digest_core(arch_core());
+    digest_ready(arch_core());
     digest_deletion();
 }

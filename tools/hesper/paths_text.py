@@ -106,7 +106,7 @@ def explain(cpu: str, fast: list[Entry], plain: list[Entry]) -> str:
                if pair[0] != pair[1]), min(len(fast), len(plain)))
     lines = [f"  {describe(entry)}" for entry in fast[max(0, at - CONTEXT):at]]
     if at == len(fast) == len(plain):
-        return "\n".join([*lines, "  (the logs are the same)"])
+        return "\n".join([*lines, "  (now they are the same: it depends on time)"])
     if at == len(fast) or at == len(plain):
         which = "with the fast path" if at == len(fast) else "without it"
         return "\n".join([*lines, f"  then nothing more {which}"])
