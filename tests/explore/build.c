@@ -17,33 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOT_FIRST ((cap_t)64)
 #define ARENA_BITS 16
-/* Root's priority, and that of every thread that does not say another. */
-#define PRIORITY 100u
 
 struct explored explored;
 static cap_t next_slot;
-
-const struct world *const worlds[] = {
-    &world_tree,    &world_gates,   &world_chain,
-    &world_mapping, &world_waiting, &world_faults,
-};
-const size_t world_count = sizeof worlds / sizeof worlds[0];
-
-const struct world *world_find(const char *name, bool *small)
-{
-    size_t length = strlen(name);
-
-    *small = length > 6 && strcmp(name + length - 6, "-small") == 0;
-    if (*small)
-        length -= 6;
-    for (size_t i = 0; i < world_count; i++)
-        if (strlen(worlds[i]->name) == length &&
-            strncmp(worlds[i]->name, name, length) == 0)
-            return worlds[i];
-    return NULL;
-}
 
 /* ---- root acts ---- */
 
@@ -95,6 +72,9 @@ static size_t used_bytes(enum object_type type, unsigned bits)
         return sizeof(struct gate);
     case TYPE_SCHED_CONTEXT:
         return sizeof(struct sched_context);
+    case TYPE_DOMAIN:
+        /* Page tables that nobody uses do not change, which is checked. */
+        return explored.world->maps ? (size_t)1 << bits : sizeof(struct domain);
     case TYPE_NOTIFICATION:
         return (size_t)1 << object_info[type].size_bits;
     default:
@@ -125,6 +105,11 @@ cap_t build(enum object_type type, unsigned bits)
     return slot;
 }
 
+cap_t build_table(unsigned slot_bits)
+{
+    return build(TYPE_TABLE, slot_bits + SLOT_BITS);
+}
+
 cap_t build_derived(cap_t source, unsigned rights, word_t badge)
 {
     cap_t slot = next_slot++;
@@ -138,7 +123,7 @@ struct place_of build_place(unsigned slot_bits, unsigned bits)
 {
     struct place_of place;
 
-    place.table = build(TYPE_TABLE, slot_bits + SLOT_BITS);
+    place.table = build_table(slot_bits);
     place.domain = build(TYPE_DOMAIN, bits);
     root_must(place.domain | CAP_OFFER(place.table), OP_DOMAIN_SET_TABLE, 0, 0,
               0);
@@ -217,15 +202,15 @@ void world_begin(const struct world *world, bool small)
         .small = small,
         .actors = 1,
         .actor = {{"root", NULL}},
-        .root_built = ROOT_FIRST,
-        .root_first = ROOT_FIRST,
-        .priorities = {PRIORITY, PRIORITY, PRIORITY},
+        .root_built = EXPLORE_ROOT_FIRST,
+        .root_first = EXPLORE_ROOT_FIRST,
+        .priorities = {EXPLORE_PRIORITY, EXPLORE_PRIORITY, EXPLORE_PRIORITY},
     };
     host_boot();
     host_clock.per_look = host_clock.per_step = 0;
     host_clock.now = EXPLORE_START;
     explored.actor[0].thread = host_controller;
-    next_slot = ROOT_FIRST;
+    next_slot = EXPLORE_ROOT_FIRST;
     explored.arena = choose_arena();
     explored.begin = untyped_base(root_slot(explored.arena));
     world->build();

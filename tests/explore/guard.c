@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/time.h>
 
+/* Of this process' own time: others may use the processor as they like. */
 #define STEP_SECONDS 5
 
 sigjmp_buf guard_back;
@@ -22,19 +23,19 @@ const char *guard_what(void)
     switch (caught) {
     case SIGABRT:
         return "the kernel panicked";
-    case SIGALRM:
+    case SIGPROF:
         return "a step does not end";
     default:
         return "the kernel crashed";
     }
 }
 
-/* A step has hung when it is still the same one at the second alarm. */
+/* A step has hung when it is still the same one at the second signal. */
 static void on_signal(int number)
 {
     static word_t steps_before;
 
-    if (number == SIGALRM && (!guard_on || guard_steps != steps_before)) {
+    if (number == SIGPROF && (!guard_on || guard_steps != steps_before)) {
         steps_before = guard_steps;
         return;
     }
@@ -51,7 +52,7 @@ static void on_signal(int number)
 void guard_begin(void)
 {
     static const int numbers[] = {SIGSEGV, SIGBUS,  SIGILL,
-                                  SIGFPE,  SIGABRT, SIGALRM};
+                                  SIGFPE,  SIGABRT, SIGPROF};
     static unsigned char stack[65536];
     const stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};
     const struct itimerval every = {{STEP_SECONDS, 0}, {STEP_SECONDS, 0}};
@@ -61,5 +62,5 @@ void guard_begin(void)
     sigaltstack(&other, NULL);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &action, NULL);
-    setitimer(ITIMER_REAL, &every, NULL);
+    setitimer(ITIMER_PROF, &every, NULL);
 }

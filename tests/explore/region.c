@@ -20,8 +20,8 @@
 #include <sys/mman.h>
 
 #define HOST_PAGE 4096u
-/* Of the domain ids, so many are looked at: no world makes more. */
-#define IDS_USED 8
+/* Domain ids beside those of the world's own domains: nobody's and root's. */
+#define IDS_BESIDE 2
 
 extern unsigned char __start_kernel_bss[], __stop_kernel_bss[];
 extern unsigned char __start_kernel_data[], __stop_kernel_data[];
@@ -70,6 +70,15 @@ static void join(struct regions *regions)
 
 /* ---- what a state is ---- */
 
+static unsigned domains(void)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < explored.objects; i++)
+        count += explored.object[i].type == TYPE_DOMAIN;
+    return count;
+}
+
 static void add_variables(struct regions *regions)
 {
     const struct core *core = &cores[0];
@@ -83,7 +92,7 @@ static void add_variables(struct regions *regions)
     add(regions, &deletion, sizeof deletion);
     add(regions, &tree_head, sizeof tree_head);
     at = symbol_find("ids", &bytes);
-    add(regions, at, bytes / ARCH_DOMAIN_IDS * IDS_USED);
+    add(regions, at, bytes / ARCH_DOMAIN_IDS * (domains() + IDS_BESIDE));
     at = symbol_find("ids_used", &bytes);
     add(regions, at, bytes);
     at = symbol_find("ids_free", &bytes);
@@ -129,7 +138,6 @@ static void add_root(struct regions *regions)
     add(regions, slot_next(&tree_head), sizeof(struct slot));
     add(regions, root_slot(explored.root_built),
         (explored.root_end - explored.root_built) * sizeof(struct slot));
-    add(regions, thread_domain(host_controller), sizeof(struct domain));
     add(regions, host_controller, sizeof(struct thread));
     add(regions, thread_own_time(host_controller),
         sizeof(struct sched_context));

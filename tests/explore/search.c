@@ -183,6 +183,14 @@ static bool take_block(unsigned parity, unsigned char *block)
     return false;
 }
 
+static bool limit_reached(void)
+{
+    if (limits->states && *visited.count > limits->states)
+        shared->outcome.too_many = true;
+    return shared->outcome.too_many || visited_full(&visited) ||
+           (limits->seconds > 0 && seconds_now() > deadline);
+}
+
 static void do_level(struct worker *worker, unsigned parity)
 {
     static unsigned char block[SPOOL_BLOCK];
@@ -193,7 +201,7 @@ static void do_level(struct worker *worker, unsigned parity)
 
         while (!shared->stop && spool_next(block, &at, &state))
             expand(worker, &state);
-        if (seconds_now() > deadline || visited_full(&visited))
+        if (limit_reached())
             atomic_store(&shared->stop, true);
     }
 }

@@ -3,10 +3,7 @@
  * Each has time of its own or not, each can be cancelled, stopped and resumed,
  * lose its time and get it back, and die, while the others go on.
  */
-#include "explore.h"
-
-#include "boot_info.h"
-#include "host_globals.h"
+#include "worlds.h"
 
 #define CEILING 101u
 

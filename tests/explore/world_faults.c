@@ -2,8 +2,7 @@
  * Faults: a program whose thread faults and exits, its handler, which answers
  * in every way or faults itself, and root, which ends either of them.
  */
-#include "explore.h"
-#include "host_globals.h"
+#include "worlds.h"
 
 static void build_faults(void)
 {

@@ -5,8 +5,7 @@
  * resumes and cancels them, takes their time away and gives it back, and
  * deletes whatever there is.
  */
-#include "explore.h"
-#include "host_globals.h"
+#include "worlds.h"
 
 static void build_gates(void)
 {

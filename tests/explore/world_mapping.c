@@ -2,10 +2,7 @@
  * Mapping: a frame of eight pages, its parts, and two domains with few page
  * tables; in one of them a thread runs, so that its translations are cached.
  */
-#include "explore.h"
-
-#include "boot_info.h"
-#include "host_globals.h"
+#include "worlds.h"
 
 static void build_mapping(void)
 {
@@ -90,4 +87,5 @@ const struct world world_mapping = {
     .build = build_mapping,
     .rules = rules,
     .rule_count = sizeof rules / sizeof rules[0],
+    .maps = true,
 };

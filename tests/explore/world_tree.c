@@ -3,8 +3,7 @@
  * both lie within reach of the thread whose table the first is; a notification
  * with badges; an untyped of two units to make and lose notifications with.
  */
-#include "explore.h"
-#include "host_globals.h"
+#include "worlds.h"
 
 #define ALL 0xFFu
 
@@ -16,7 +15,7 @@ static void build_tree(void)
 
     if (explored.small)
         build_permanent();
-    other = build(TYPE_TABLE, (explored.small ? 1 : 2) + SLOT_BITS);
+    other = build_table(explored.small ? 1 : 2);
     notification = build(TYPE_NOTIFICATION, 0);
     build_put(place.table, place.table, TRANSFER_DERIVE);
     build_put(place.table, other, TRANSFER_DERIVE);

@@ -2,12 +2,7 @@
  * Waiting: two threads and two notifications, deadlines, an interrupt line;
  * root starts, stops and resumes them and deletes whatever there is.
  */
-#include "explore.h"
-
-#include "boot_info.h"
-#include "host_globals.h"
-
-#define LINE 3u
+#include "worlds.h"
 
 static void build_waiting(void)
 {
@@ -19,7 +14,7 @@ static void build_waiting(void)
     first = build(TYPE_NOTIFICATION, 0);
     one = build_thread("one", place, 100);
     two = build_thread("two", place, 100);
-    explored.irq_lines = 1u << LINE;
+    explored.irq_lines = 1u << EXPLORE_LINE;
     build_put(place.table, build_derived(first, 0xFF, 1), TRANSFER_DERIVE);
     if (!explored.small) {
         cap_t second = build(TYPE_NOTIFICATION, 0);
@@ -57,7 +52,7 @@ static const struct rule rules[] = {
     {.operation = OP_IRQ_CONTROL_GET,
      .actors = ROOT,
      .accept = true,
-     .word = {{WORD_LIST, 1, {LINE}}}},
+     .word = {{WORD_LIST, 1, {EXPLORE_LINE}}}},
     {.operation = OP_IRQ_BIND, .actors = ROOT, .offer = TYPE_NOTIFICATION},
     {.operation = OP_IRQ_ACK, .actors = ROOT},
     {.operation = OP_TABLE_DELETE,

@@ -13,13 +13,13 @@ from hesper.explore_text import Reader
 SEQUENCE = """\
 world gates-small
 wrong nothing
-slot root 71 thread 1 0
+slot root 519 thread 1 0
 slot client 1 gate 0 1
 step slice root 0 0 0 0 0 0
 step invoke client 0 0x1 0x2000 0 0 0
 step invoke server 0 0xfffff 0x1103 0x1 0 0
 step slice server 0 0 0 0 0 0
-step invoke root 1 0x1 0x204 0x47 0 0
+step invoke root 1 0x1 0x204 0x207 0 0
 step restart root 0 0 0 0 0 0
 """
 
@@ -35,7 +35,7 @@ def test_steps_in_words() -> None:
         "client: call on 1 (gate)",
         "server: self.defer on CAP_SELF: destination 0x1",
         "server: its time slice ends",
-        "root: table.delete on 1: slot 0x47 [interrupted at look 1]",
+        "root: table.delete on 1: slot 0x207 [interrupted at look 1]",
         "root: goes on with its invocation",
     ]
 
