@@ -56,6 +56,8 @@ extern const char *const step_names[STEP_KINDS];
 /* Does it, interrupted at look number `look` (0: not at all). Returns how often
    the kernel looked for an interrupt. */
 word_t step_take(const struct step *step, word_t look);
+/* Whether its words are a message from one thread to another. */
+bool step_is_message(const struct step *step);
 /* What is wrong after the step, or NULL; to be asked at every step. */
 const char *step_wrong(word_t look, word_t looks);
 
@@ -166,9 +168,21 @@ void search(const struct limits *limits, struct outcome *outcome);
 /* Writes the steps to the state and the last one; returns how many. */
 unsigned sequence_write(const struct visited *visited, uint32_t state,
                         uint32_t action, const char *path, const char *wrong);
+/* The parts of such a file. */
+void sequence_write_world(FILE *file, const char *wrong);
+void sequence_write_step(FILE *file, const struct step *step, word_t look);
+/* Does the step and prints what came of it; what is wrong, or NULL. */
+const char *sequence_do_step(const struct step *step, word_t look,
+                             unsigned number);
 /* Does what the file says, printing a line of JSON for each step; 1 if anything
    is wrong on the way. */
 int sequence_replay(const char *path);
+
+/* ---- random walks (walk.c) ---- */
+
+/* Writes one of at most `length` steps. Returns as sequence_replay() does. */
+int walk_make(const struct world *world, bool small, uint64_t seed,
+              unsigned length, const char *path);
 
 /* ---- crashes (guard.c) ---- */
 

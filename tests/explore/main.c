@@ -14,6 +14,9 @@ struct how {
     struct limits limits;
     const char *world;
     const char *replay;
+    const char *walk; /* its file */
+    uint64_t seed;
+    unsigned length;
     const char *test; /* its name: print the result as one */
     bool expect;      /* a violation, that is; else completeness */
 };
@@ -23,7 +26,8 @@ static void usage(void)
     fprintf(stderr, "explore WORLD [--seconds S] [--states N] [--workers N] "
                     "[--bits B]\n"
                     "        [--found FILE] [--complete TEST | --expect TEST]\n"
-                    "explore --list\nexplore --replay FILE\n");
+                    "explore --list\nexplore --replay FILE\n"
+                    "explore WORLD --walk SEED --length N --out FILE\n");
     exit(2);
 }
 
@@ -91,6 +95,8 @@ static int explore(const struct how *how)
         fprintf(stderr, "there is no world `%s`\n", how->world);
         return 2;
     }
+    if (how->walk)
+        return walk_make(world, small, how->seed, how->length, how->walk);
     if (how->test)
         printf("[ RUN      ] %s\n", how->test);
     fflush(stdout); /* the workers are forks */
@@ -118,6 +124,12 @@ static void option(struct how *how, const char *name, const char *value)
         how->limits.found = value;
     else if (strcmp(name, "--replay") == 0)
         how->replay = value;
+    else if (strcmp(name, "--walk") == 0)
+        how->seed = strtoull(value, NULL, 0);
+    else if (strcmp(name, "--length") == 0)
+        how->length = (unsigned)strtoul(value, NULL, 0);
+    else if (strcmp(name, "--out") == 0)
+        how->walk = value;
     else if (strcmp(name, "--complete") == 0)
         how->test = value;
     else if (strcmp(name, "--expect") == 0)
@@ -128,7 +140,7 @@ static void option(struct how *how, const char *name, const char *value)
 
 int main(int count, char **words)
 {
-    struct how how = {.limits = {.workers = 2, .bits = 25}};
+    struct how how = {.limits = {.workers = 2, .bits = 25}, .length = 40};
 
     for (int i = 1; i < count; i++) {
         if (strcmp(words[i], "--list") == 0) {

@@ -3,6 +3,7 @@
  * written as text, and done again one by one.
  */
 #include "explore.h"
+#include "trace.h"
 
 #include "core.h"
 #include "domain.h"
@@ -49,7 +50,18 @@ static const char *actor_name(void)
     return actor < ACTORS_MAX ? explored.actor[actor].name : "-";
 }
 
-static void write_step(FILE *file, const struct step *step, word_t look)
+void sequence_write_world(FILE *file, const char *wrong)
+{
+    fprintf(file, "world %s%s\nwrong %s\nactors", explored.world->name,
+            explored.small ? "-small" : "", wrong);
+    for (unsigned i = 0; i < explored.actors; i++)
+        fprintf(file, " %s", explored.actor[i].name);
+    fprintf(file, "\n");
+    for (unsigned i = 0; i < explored.actors; i++)
+        write_slots(file, i);
+}
+
+void sequence_write_step(FILE *file, const struct step *step, word_t look)
 {
     fprintf(file, "step %s %s %lu %#lx %#lx %#lx %#lx %#lx\n",
             step_names[step->kind], actor_name(), (unsigned long)look,
@@ -74,16 +86,13 @@ unsigned sequence_write(const struct visited *visited, uint32_t state,
         actions[length++] = visited->visit[state].action;
         state = visited->visit[state].parent;
     }
-    fprintf(file, "world %s%s\nwrong %s\n", explored.world->name,
-            explored.small ? "-small" : "", wrong);
-    for (unsigned i = 0; i < explored.actors; i++)
-        write_slots(file, i);
+    sequence_write_world(file, wrong);
     for (unsigned i = length; i-- > 0;) {
         const struct step *step = &steps[actions[i] >> 8];
         word_t look = actions[i] & 0xFF;
 
         (void)choices(steps);
-        write_step(file, step, look);
+        sequence_write_step(file, step, look);
         if (i == 0)
             break; /* what comes of it is not known to be survivable */
         translation_begin();
@@ -131,8 +140,8 @@ static void print_result(const struct thread *thread, bool invocation)
         printf("\"status\": %ld, ", (long)thread->regs.capability);
 }
 
-static const char *do_step(const struct step *step, word_t look,
-                           unsigned number)
+const char *sequence_do_step(const struct step *step, word_t look,
+                             unsigned number)
 {
     const struct thread *thread = host_core->current;
     const char *actor = actor_name();
@@ -142,6 +151,7 @@ static const char *do_step(const struct step *step, word_t look,
     if (!thread && step->kind != STEP_DEADLINE && step->kind != STEP_IRQ)
         return "nobody runs who could do this";
     translation_begin();
+    trace_step(step);
     looks = step_take(step, look);
     wrong = step_wrong(look, looks);
     printf("{\"step\": %u, \"actor\": \"%s\", \"looks\": %lu, ", number, actor,
@@ -149,12 +159,24 @@ static const char *do_step(const struct step *step, word_t look,
     settle_dead();
     if (thread)
         print_result(thread, step->kind <= STEP_RESTART);
+    trace_print();
     printf("\"next\": \"%s\"}\n", actor_name());
     fflush(stdout);
     settle();
     if (!wrong && invariants_check())
         wrong = "the invariants do not hold";
     return wrong;
+}
+
+/* As after step 0. */
+static void print_beginning(void)
+{
+    printf("{\"step\": 0, \"actors\": [");
+    for (unsigned i = 0; i < explored.actors; i++)
+        printf("%s\"%s\"", i ? ", " : "", explored.actor[i].name);
+    printf("], ");
+    trace_print();
+    printf("\"next\": \"%s\"}\n", actor_name());
 }
 
 int sequence_replay(const char *path)
@@ -178,9 +200,11 @@ int sequence_replay(const char *path)
             if (!world)
                 break;
             world_begin(world, small);
+            trace_begin();
             settle();
+            print_beginning();
         } else if (world && read_step(line, &step, &look)) {
-            wrong = do_step(&step, look, ++number);
+            wrong = sequence_do_step(&step, look, ++number);
         }
     }
     fclose(file);

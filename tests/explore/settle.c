@@ -116,7 +116,7 @@ static void settle_order(struct ordered_node *node)
 
 static void settle_registers(struct arch_regs *regs)
 {
-    if (regs->pc == EXPLORE_INVOKE)
+    if (regs->pc == EXPLORE_INVOKE || explored.keep_registers)
         return;
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
         regs->words[i] = PATTERN;

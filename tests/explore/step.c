@@ -14,6 +14,23 @@ const char *const step_names[STEP_KINDS] = {
 
 static const char *wrong;
 
+bool step_is_message(const struct step *step)
+{
+    word_t operation = step->operation;
+
+    return step->kind == STEP_INVOKE &&
+           (operation == EXPLORE_CALL || operation & OPERATION_RETURN ||
+            (operation & OPERATION_NUMBER_MASK) == OP_REPLY_SEND);
+}
+
+/* A step has three words; a message's other three are made of them. */
+static word_t step_word(const struct step *step, unsigned index)
+{
+    if (index < 3)
+        return step->words[index];
+    return step_is_message(step) ? 3 * step->words[index - 3] : 0;
+}
+
 static void take_invocation(const struct step *step)
 {
     struct arch_regs *regs = &host_core->current->regs;
@@ -23,7 +40,7 @@ static void take_invocation(const struct step *step)
         regs->capability = step->capability;
         regs->operation = step->operation;
         for (unsigned i = 0; i < MESSAGE_WORDS; i++)
-            regs->words[i] = i < 3 ? step->words[i] : 0;
+            regs->words[i] = step_word(step, i);
     }
     regs->pc = EXPLORE_PAST;
     promise = promise_begin();

@@ -72,5 +72,6 @@ unsigned char *symbol_find(const char *name, size_t *bytes)
         abort();
     }
     *bytes = symbol->st_size;
-    return (unsigned char *)cores + (symbol->st_value - known->st_value);
+    return (unsigned char *)((uintptr_t)cores - known->st_value +
+                             symbol->st_value);
 }

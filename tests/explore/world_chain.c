@@ -35,7 +35,7 @@ static void build_chain(void)
 #define INNER ACTOR(3)
 
 static const struct rule rules[] = {
-    {.operation = RULE_CALL | 0x2000, .actors = CLIENT | MIDDLE},
+    {.operation = RULE_CALL | EXPLORE_CALL, .actors = CLIENT | MIDDLE},
     {.operation = OPERATION_RETURN, .actors = MIDDLE | INNER},
     {.operation = OP_SELF_DEFER,
      .actors = MIDDLE,

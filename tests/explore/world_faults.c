@@ -50,7 +50,7 @@ static const struct rule rules[] = {
      .word = {{WORD_LIST, 3, {0, FAULT_RESUME, FAULT_ABORT}}}},
     {.operation = OP_SELF_EXIT, .actors = PROGRAM},
     {.operation = OP_SELF_EXIT, .actors = HANDLERS},
-    {.operation = RULE_CALL | 0x2000, .actors = PROGRAM},
+    {.operation = RULE_CALL | EXPLORE_CALL, .actors = PROGRAM},
     {.operation = OPERATION_RETURN, .actors = PROGRAM},
     {.operation = OP_DOMAIN_SET_SYSCALL_GATE,
      .actors = ROOT,

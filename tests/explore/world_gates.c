@@ -36,13 +36,13 @@ static void build_gates(void)
 #define CLIENTS (ACTOR(2) | ACTOR(3))
 
 static const struct rule rules[] = {
-    {.operation = RULE_CALL | 0x2000, .actors = CLIENTS},
-    {.operation = RULE_CALL | 0x2000,
+    {.operation = RULE_CALL | EXPLORE_CALL, .actors = CLIENTS},
+    {.operation = RULE_CALL | EXPLORE_CALL,
      .actors = CLIENTS,
      .offer = TYPE_NOTIFICATION,
      .modes = DERIVE | GIVE,
      .accept = true},
-    {.operation = RULE_CALL | 0x2000, .actors = CLIENTS, .no_wait = true},
+    {.operation = RULE_CALL | EXPLORE_CALL, .actors = CLIENTS, .no_wait = true},
     {.operation = OPERATION_RETURN, .actors = SERVER},
     {.operation = OPERATION_RETURN,
      .actors = SERVER,

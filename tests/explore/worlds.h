@@ -41,6 +41,7 @@ struct object_of {
 struct explored {
     const struct world *world;
     bool small;
+    bool keep_registers; /* to be told: they are not made the same */
     unsigned actors;
     struct actor_of actor[ACTORS_MAX]; /* the first is root */
     unsigned objects;
@@ -76,6 +77,7 @@ struct word_rule {
 #define COPY (1u << TRANSFER_COPY)
 #define GIVE (1u << TRANSFER_GIVE)
 /* For `operation`: a call of every gate, with this in its lower bits. */
+#define EXPLORE_CALL ((word_t)0x2000)
 #define RULE_CALL ((word_t)1 << 32)
 
 /* Who may invoke what in which ways. */
