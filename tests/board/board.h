@@ -22,6 +22,8 @@ extern const uint64_t code_that_returns;
 /* The interrupt line that port_irq_begin() raises by the device at `base`. */
 extern const word_t irq_line;
 extern const word_t irq_device_base;
+/* Maps the device's page for root; what lies before it is cut off first. */
+void port_irq_map(void);
 void irq_raise(volatile uint32_t *device);
 void irq_lower(volatile uint32_t *device);
 
