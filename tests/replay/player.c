@@ -79,7 +79,8 @@ static void translate(word_t operation, struct message *message)
     }
 }
 
-void player_message(const volatile struct replay_step *step, struct message *message)
+void player_message(const volatile struct replay_step *step,
+                    struct message *message)
 {
     for (unsigned i = 0; i < 3; i++) {
         message->words[i] = step->words[i];
@@ -88,7 +89,8 @@ void player_message(const volatile struct replay_step *step, struct message *mes
     translate(step->operation, message);
 }
 
-static void invoke(const volatile struct replay_step *step, struct happening *happening)
+static void invoke(const volatile struct replay_step *step,
+                   struct happening *happening)
 {
     struct message message;
 
@@ -140,6 +142,14 @@ static void perform(unsigned me, const volatile struct replay_step *step,
     }
 }
 
+/* The conductor may come in between and raise both: the limit is read first. */
+static bool at_limit(void)
+{
+    unsigned limit = stage.limit;
+
+    return stage.next >= limit;
+}
+
 void actor_run(volatile struct actor *actor)
 {
     struct happening pending;
@@ -150,7 +160,7 @@ void actor_run(volatile struct actor *actor)
         const volatile struct replay_step *step;
 
         note(me, &pending);
-        if (stage.next == stage.limit)
+        if (at_limit())
             continue; /* until the conductor comes */
         step = &stage.step[stage.next];
         if (step->actor != me) {

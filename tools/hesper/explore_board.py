@@ -264,19 +264,37 @@ def event_text(event: str, registers: list[int]) -> str:
 
 
 @dataclass
+class Invocation:
+    capability: int
+    operation: int
+    name: str
+
+
+@dataclass
 class Comparison:
     sequence: Sequence
     moments: dict[int, Moment]
-    # What each actor has invoked last: capability and operation's name.
-    invoked: dict[str, tuple[int, str]] = field(default_factory=dict)
+    # What each actor has invoked last.
+    invoked: dict[str, Invocation] = field(default_factory=dict)
 
-    def ignored(self, outcome: Outcome) -> tuple[int, ...]:
+    def resumed(self, outcome: Outcome, board: int) -> bool:
+        """Whether the thread has the registers of its own invocation: a fault
+        handler let it go on after that. Which of them is the status' depends
+        on the processor."""
+        invoked = self.invoked.get(outcome["next"])
+        return (invoked is not None and outcome["event"] == "returned" and
+                outcome["registers"][0] == invoked.capability and
+                board in (invoked.capability, invoked.operation))
+
+    def ignored(self, outcome: Outcome, moment: Moment) -> tuple[int, ...]:
         """Registers that are the machine's own."""
         registers = outcome["registers"]
         if outcome["event"] == "entered":
             return FAULT_OWN if registers[7] == 0 else ()
-        name = self.invoked.get(outcome["next"], (0, ""))[1]
-        return INSPECT_OWN if name == INSPECT else ()
+        if self.resumed(outcome, moment.registers[0]):
+            return (0,)
+        invoked = self.invoked.get(outcome["next"])
+        return INSPECT_OWN if invoked and invoked.name == INSPECT else ()
 
     def same_event(self, outcome: Outcome, moment: Moment) -> bool:
         event = outcome.get("event", "nothing")
@@ -284,17 +302,15 @@ class Comparison:
             return False
         if event == "nothing":
             return True
-        ignored = self.ignored(outcome)
+        ignored = self.ignored(outcome, moment)
         return all(index in ignored or host == board for index, (host, board)
                    in enumerate(zip(outcome["registers"], moment.registers)))
 
     def leak(self, outcome: Outcome, moment: Moment) -> bool:
-        """Something in registers that carry nothing. Whoever was resumed from
-        a fault has all of its own."""
-        if not moment.rest:
-            return False
-        capability = self.invoked.get(outcome["next"], (-1, ""))[0]
-        return outcome["registers"][0] != capability
+        """Something in registers that carry nothing. Whoever was resumed has
+        all of its own."""
+        return (moment.event != "nothing" and moment.rest != 0 and
+                not self.resumed(outcome, moment.registers[0]))
 
     def slot_difference(self, host: str, board: str) -> int:
         for at in range(0, max(len(host), len(board)), 4):
@@ -321,7 +337,7 @@ class Comparison:
                 event_text(outcome.get("event", "nothing"),
                            outcome.get("registers", NO_REGISTERS)),
                 event_text(moment.event, moment.registers))
-        if number and moment.event != "nothing" and self.leak(outcome, moment):
+        if number and self.leak(outcome, moment):
             return Difference(number, f"{outcome['next']}'s other registers",
                               "0", f"{moment.rest:#x} (or-ed)")
         if moment.violations:
@@ -340,8 +356,9 @@ class Comparison:
             if number:
                 words = steps[number - 1]
                 if words[0] == "invoke":
-                    self.invoked[words[1]] = (
-                        int(words[3], 0), operation_of(self.sequence, words))
+                    self.invoked[words[1]] = Invocation(
+                        int(words[3], 0), int(words[4], 0),
+                        operation_of(self.sequence, words))
                 if self.sequence.joined(number):
                     continue
             found = self.at(number)
