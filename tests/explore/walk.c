@@ -152,20 +152,30 @@ static void fill_message(struct step *step)
         step->words[i] = chance(1u << 31) << 16 | 1;
 }
 
-/* Page tables are the processor's own: a board has more of them. */
+static bool tried_unfit(const struct thread *thread, const struct step *step)
+{
+    const struct thread *now = host_core->current;
+
+    if (step->kind == STEP_SLICE)
+        return now && now->regs.pc == EXPLORE_INVOKE;
+    return now == thread && (int64_t)thread->regs.capability == NO_PAGE_TABLE;
+}
+
+/* Page tables are the processor's own: a board has more of them. And on a board
+   the end of a slice can be seen by the next thread only. */
 static bool unfit(const struct step *step)
 {
     const struct thread *thread = host_core->current;
-    bool fit = true;
+    bool found;
 
-    if (step->kind != STEP_INVOKE || step->operation != OP_DOMAIN_MAP)
+    if (step->kind != STEP_SLICE &&
+        (step->kind != STEP_INVOKE || step->operation != OP_DOMAIN_MAP))
         return false;
     state_save(state_before);
     (void)step_take(step, 0);
-    if (host_core->current == thread)
-        fit = (int64_t)thread->regs.capability != NO_PAGE_TABLE;
+    found = tried_unfit(thread, step);
     state_restore(state_before);
-    return !fit;
+    return found;
 }
 
 static const char *walk(FILE *file, unsigned length)

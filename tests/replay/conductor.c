@@ -15,14 +15,16 @@
 
 #define PRIORITY_CONDUCTOR 255
 #define PRIORITY_IDLE 1
-#define WINDOW_TICKS 4000
+#define SLICES_PER_SECOND 200
+/* How many windows a step is given that may take long. */
+#define LONG_STEP 5
 /* More than a time slice. */
 #define PATIENCE_TICKS 40000000
 #define IDLE_STACK_BYTES 1024
 
 static cap_t never; /* a notification that nobody signals */
 static cap_t idle_thread;
-static word_t begin, deadline_ticks;
+static word_t begin, deadline_ticks, window_ticks;
 
 /* Nobody else runs if this thread does. */
 [[noreturn]] static void idle_run(void)
@@ -83,17 +85,43 @@ static void print_moment(unsigned number)
     printf("\n");
 }
 
-/* Everything that can be inspected, at the limit. */
-static void print_look(void)
-{
-    uint16_t digests[DIGEST_SLOTS];
-    unsigned count = digest(digests);
-    word_t checked, violations = check(&checked);
+/* Everything that can be inspected, at a limit. It is printed only at the end:
+   a serial line takes its time. */
+static word_t interrupted;
+static struct look {
+    bool taken;
+    unsigned lost;
+    word_t ticks; /* since the beginning */
+    word_t interrupted; /* how often a step was, to go on afterwards */
+    word_t violations, checked;
+    unsigned slots;
+    uint16_t digest[DIGEST_SLOTS];
+} looks[REPLAY_STEPS_MAX + 1];
 
-    printf("replay: look %u lost %u violations %ld checked %ld digest ",
-           stage.next, stage.lost, violations, checked);
-    for (unsigned i = 0; i < count; i++)
-        printf("%04x", digests[i]);
+static void take_look(void)
+{
+    struct look *look = &looks[stage.next];
+
+    look->taken = true;
+    look->lost = stage.lost;
+    look->ticks = arch_ticks() - begin;
+    look->interrupted = interrupted;
+    look->violations = check(&look->checked);
+    look->slots = digest(look->digest);
+}
+
+static void print_look(unsigned number)
+{
+    const struct look *look = &looks[number];
+
+    if (!look->taken)
+        return;
+    printf("replay: look %u at %ld interrupted %ld lost %u violations %ld "
+           "checked %ld digest ",
+           number, look->ticks, look->interrupted, look->lost, look->violations,
+           look->checked);
+    for (unsigned i = 0; i < look->slots; i++)
+        printf("%04x", look->digest[i]);
     printf("\n");
 }
 
@@ -105,19 +133,45 @@ static bool arrived(void)
            (stage.next == stage.limit && stage.moment[stage.limit].runs);
 }
 
+static bool may_take_long(const volatile struct replay_step *step)
+{
+    switch (step->operation) {
+    case OP_TABLE_DELETE:
+    case OP_TABLE_REVOKE:
+    case OP_UNTYPED_RETYPE:
+    case OP_UNTYPED_CLEAR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* For all steps up to the limit. Too little interrupts them, too much is lost
+   by spinning at the limit, out of a time slice. */
+static word_t window(void)
+{
+    word_t ticks = window_ticks;
+
+    for (unsigned i = stage.next; i < stage.limit; i++)
+        ticks += (may_take_long(&stage.step[i]) ? LONG_STEP : 1) * window_ticks;
+    return ticks;
+}
+
 static void let_go(unsigned limit)
 {
-    word_t until = arch_ticks() + PATIENCE_TICKS;
+    word_t until = arch_ticks() + PATIENCE_TICKS, rounds = 0;
 
     stage.idle = false;
     stage.limit = limit;
-    do
-        must(cap_notification_wait(never, arch_ticks() + WINDOW_TICKS, NULL) ==
-                     TIMED_OUT
-                 ? OK
-                 : GONE,
+    do {
+        word_t deadline = arch_ticks() + window();
+
+        must(cap_notification_wait(never, deadline, NULL) == TIMED_OUT ? OK
+                                                                       : GONE,
              "waiting for the threads");
-    while (!arrived() && arch_ticks() < until);
+        rounds++;
+    } while (!arrived() && arch_ticks() < until);
+    interrupted += rounds - 1;
     /* Those before it may have been done by the processor alone. */
     while (stage.next < limit && stage.step[stage.next].kind == REPLAY_RESTART)
         stage.next = stage.next + 1;
@@ -180,9 +234,7 @@ static unsigned burst(unsigned at, unsigned most)
     let_go(end);
     if (step->kind == REPLAY_FAULT)
         world_map_trap(step->actor);
-    for (unsigned i = at + 1; i <= stage.next; i++)
-        print_moment(i);
-    print_look();
+    take_look();
     return stage.next;
 }
 
@@ -193,9 +245,13 @@ static void set_stage(const struct replay_sequence *sequence)
     stage.idle = false;
     for (unsigned i = 0; i < sequence->steps; i++)
         stage.step[i] = sequence->step[i];
-    for (unsigned i = 0; i <= sequence->steps; i++)
+    for (unsigned i = 0; i <= sequence->steps; i++) {
         stage.moment[i] = (struct moment){0};
+        looks[i].taken = false;
+    }
     deadline_ticks = sequence->deadline;
+    window_ticks = sequence->window;
+    interrupted = 0;
     begin = arch_ticks();
 }
 
@@ -205,8 +261,7 @@ void conduct(const struct replay_sequence *sequence)
 
     set_stage(sequence);
     let_go(0);
-    print_moment(0);
-    print_look();
+    take_look();
     while (at < stage.count && !stage.lost) {
         unsigned next = burst(at, sequence->burst);
 
@@ -214,15 +269,20 @@ void conduct(const struct replay_sequence *sequence)
             break; /* it does not go on */
         at = next;
     }
+    for (unsigned i = 0; i <= stage.next; i++) {
+        print_moment(i);
+        print_look(i);
+    }
 }
 
 /* ---- once ---- */
 
-void conductor_prepare(void)
+void conductor_prepare(const struct root_boot_info *info)
 {
     static _Alignas(16) unsigned char stack[IDLE_STACK_BYTES];
     cap_t time = make_aside(TYPE_SCHED_CONTEXT, 0);
 
+    stage.slice = info->ticks_per_second / SLICES_PER_SECOND;
     must(cap_cpu_configure(BOOT_SLOT_CPUS, PRIORITY_CONDUCTOR,
                            BOOT_SLOT_SCHED_CONTEXT),
          "the conductor's priority");

@@ -102,7 +102,7 @@ int program_main(word_t argument)
     must(info->first_free_slot <= EXPLORE_ROOT_FIRST ? OK : SLOT_OCCUPIED,
          "slots for a world");
     world_prepare(info);
-    conductor_prepare();
+    conductor_prepare(info);
     line_prepare(info);
     for (word_t i = 0; i < file->sequences; i++) {
         run(at, i);

@@ -4,6 +4,7 @@
 #include "replay.h"
 
 #include "../board/board.h"
+#include "arch.h"
 
 volatile struct stage stage;
 
@@ -114,12 +115,15 @@ static void use_fp(unsigned me, struct happening *happening)
     happening->registers[0] = found;
 }
 
-/* Somebody else comes when it is over. */
+/* Somebody else comes when it is over; or somebody who only goes on with an
+   invocation, and waits again, has been there: then it is this thread that
+   runs, with a new slice. */
 static void end_slice(void)
 {
     unsigned now = stage.next;
+    word_t until = arch_ticks() + stage.slice + stage.slice / 2;
 
-    while (!stage.moment[now].runs)
+    while (stage.next == now && !stage.moment[now].runs && arch_ticks() < until)
         ;
 }
 

@@ -47,6 +47,7 @@ struct replay_sequence {
     uint32_t burst; /* so many steps without the conductor, at most */
     word_t deadline; /* ticks from one of the host's deadlines to the next:
                         longer than all steps */
+    word_t window; /* ticks in which a step should be done */
     struct replay_step step[];
 };
 
@@ -84,6 +85,7 @@ struct stage {
     unsigned count;
     unsigned next; /* of the steps that have been begun */
     unsigned limit; /* so many may be */
+    word_t slice; /* ticks of a time slice */
     unsigned lost; /* who runs at a step that is another's, and 1 */
     bool idle; /* nobody runs */
     struct moment moment[REPLAY_STEPS_MAX + 1];
@@ -94,7 +96,8 @@ extern volatile struct stage stage;
 /* ---- player.c ---- */
 
 /* As the host does it: from a step's words to an invocation's. */
-void player_message(const volatile struct replay_step *step, struct message *message);
+void player_message(const volatile struct replay_step *step,
+                    struct message *message);
 /* Where there is nothing until the actor has faulted there. */
 word_t player_trap(unsigned actor);
 
@@ -114,7 +117,7 @@ void world_unmap_trap(unsigned actor);
 
 /* ---- conductor.c ---- */
 
-void conductor_prepare(void);
+void conductor_prepare(const struct root_boot_info *info);
 /* Takes the steps, printing each moment. */
 void conduct(const struct replay_sequence *sequence);
 /* Host's deadlines and the board's. */

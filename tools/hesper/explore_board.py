@@ -28,14 +28,17 @@ CHECK = BUILD / "host" / "explore_check"
 SECONDS = 900
 KINDS = ("invoke", "restart", "slice", "deadline", "irq", "fault", "fp")
 FILE = struct.Struct("<QQ")
-SEQUENCE = struct.Struct("<16sIIQ")
+SEQUENCE = struct.Struct("<16sIIQQ")
 STEP = struct.Struct("<IHHQQ3Q")
 MAGIC = 0x59414C50455248
 STEPS_MAX = 255
 # Ticks that a step, and one that waits for the end of a time slice, may take.
-STEP_TICKS, SLICE_TICKS = 150_000, 6_000_000
+STEP_TICKS, SLICE_TICKS = 500_000, 8_000_000
+# In so many a step should be done, or it is interrupted and goes on. At first
+# few, and when that made a difference more.
+WINDOW_TICKS, LONG_WINDOW_TICKS = 2_000, 20_000
 MOMENT = re.compile(r"replay: moment (\d+) runs (\d+) also (\d+) (\w+)(.*)")
-LOOK = re.compile(r"replay: look (\d+) lost (\d+) violations (\d+) "
+LOOK = re.compile(r"replay: look (\d+) at \d+ interrupted (\d+) lost (\d+) violations (\d+) "
                   r"checked (\d+) digest (\w*)")
 INSPECT = "table.inspect"
 MAP = "domain.map"
@@ -59,6 +62,7 @@ class Moment:
     registers: list[int] = field(default_factory=list)
     digest: str | None = None
     violations: int = 0
+    interrupted: int = 0  # steps so far, that went on afterwards
 
 
 @dataclass
@@ -78,6 +82,7 @@ class Sequence:
     outcomes: list[Outcome]
     wrong: str = ""
     burst: int = 1
+    window: int = WINDOW_TICKS
 
     @property
     def world(self) -> str:
@@ -171,7 +176,7 @@ def pack(sequences: list[Sequence]) -> bytes:
         data += SEQUENCE.pack(sequence.world.encode(), len(steps),
                               sequence.burst,
                               (len(steps) + 10) * STEP_TICKS
-                              + slices * SLICE_TICKS)
+                              + slices * SLICE_TICKS, sequence.window)
         for number, words in enumerate(steps, 1):
             data += pack_step(sequence, number, words)
     return data
@@ -237,8 +242,9 @@ def parse(output: str) -> Iterator[dict[int, Moment]]:
                 values[0] if values else 0, values[1:])
         elif found := LOOK.match(line):
             moment = moments.setdefault(int(found[1]), Moment())
-            moment.digest = found[5]
-            moment.violations = int(found[3])
+            moment.digest = found[6]
+            moment.violations = int(found[4])
+            moment.interrupted = int(found[2])
 
 
 # ---- comparing ----
