@@ -39,7 +39,7 @@ static uint64_t chance(uint64_t below)
 static unsigned invocation_weight(word_t operation)
 {
     if (operation & OPERATION_RETURN || operation == EXPLORE_CALL)
-        return 16;
+        return 30;
     switch (operation & OPERATION_NUMBER_MASK) {
     case OP_SELF_YIELD:
         return actor_running() == 0 ? 40 : 2;

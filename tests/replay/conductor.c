@@ -16,15 +16,15 @@
 #define PRIORITY_CONDUCTOR 255
 #define PRIORITY_IDLE 1
 #define SLICES_PER_SECOND 200
-/* How many windows a step is given that may take long. */
-#define LONG_STEP 5
+/* In which a step should be done that does not take long. */
+#define WINDOW_TICKS 2000
 /* More than a time slice. */
 #define PATIENCE_TICKS 40000000
 #define IDLE_STACK_BYTES 1024
 
 static cap_t never; /* a notification that nobody signals */
 static cap_t idle_thread;
-static word_t begin, deadline_ticks, window_ticks;
+static word_t begin, deadline_ticks, long_ticks;
 
 /* Nobody else runs if this thread does. */
 [[noreturn]] static void idle_run(void)
@@ -150,10 +150,10 @@ static bool may_take_long(const volatile struct replay_step *step)
    by spinning at the limit, out of a time slice. */
 static word_t window(void)
 {
-    word_t ticks = window_ticks;
+    word_t ticks = WINDOW_TICKS;
 
     for (unsigned i = stage.next; i < stage.limit; i++)
-        ticks += (may_take_long(&stage.step[i]) ? LONG_STEP : 1) * window_ticks;
+        ticks += may_take_long(&stage.step[i]) ? long_ticks : WINDOW_TICKS;
     return ticks;
 }
 
@@ -250,7 +250,7 @@ static void set_stage(const struct replay_sequence *sequence)
         looks[i].taken = false;
     }
     deadline_ticks = sequence->deadline;
-    window_ticks = sequence->window;
+    long_ticks = sequence->window;
     interrupted = 0;
     begin = arch_ticks();
 }

@@ -47,7 +47,7 @@ struct replay_sequence {
     uint32_t burst; /* so many steps without the conductor, at most */
     word_t deadline; /* ticks from one of the host's deadlines to the next:
                         longer than all steps */
-    word_t window; /* ticks in which a step should be done */
+    word_t window; /* ticks for a step that may take long */
     struct replay_step step[];
 };
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from hesper import (compare_paths, coverage, explore, fuzz, killsweep,
-                    mutate)
+from hesper import (compare_paths, coverage, explore, explore_compare, fuzz,
+                    killsweep, mutate)
 from hesper.common import BOARDS, DEFAULT_BOARD
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -26,6 +26,30 @@ def natural(text: str) -> int:
     return value
 
 
+def add_board_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--board", choices=tuple(BOARDS),
+                     help="with --replay: take its steps on a board in QEMU, "
+                     "beside the host")
+    one.add_argument("--walk", type=natural, metavar="SEED",
+                     help="a random sequence through WORLD, for --replay")
+    one.add_argument("--out", metavar="FILE", help="where --walk keeps it")
+    one.add_argument("--compare", metavar="BOARD", choices=tuple(BOARDS),
+                     help="random sequences through all worlds, taken on the "
+                     "host and on a board, and compared moment by moment")
+    one.add_argument("--walks", type=positive, default=explore_compare.WALKS,
+                     metavar="N", help="how many (default: %(default)s)")
+    one.add_argument("--seed", type=natural, default=1, metavar="S",
+                     help="which ones (default: %(default)s)")
+    one.add_argument("--length", type=positive, metavar="N",
+                     default=explore_compare.LENGTH,
+                     help="steps of a random sequence (default: %(default)s)")
+    one.add_argument("--burst", type=positive, default=1, metavar="B",
+                     help="so many steps on a board before all is looked at "
+                     "(default: %(default)s)")
+    one.add_argument("--release-build", action="store_true",
+                     help="the board's optimised kernel, without self-check")
+
+
 def add_commands(add: Add) -> None:
     one = add("explore", "try every sequence of steps in small worlds",
               "Worlds: tree, gates, chain, mapping, waiting, faults, and each with "
@@ -41,6 +65,7 @@ def add_commands(add: Add) -> None:
                      help="do a kept sequence again, with sanitizers")
     one.add_argument("--list", action="store_true",
                      help="the worlds and the sequences that are kept")
+    add_board_options(one)
 
     one = add("fuzz", "fuzz the kernel and its parsers",
               f"Targets: {', '.join(fuzz.targets())}; all by default. A crash "

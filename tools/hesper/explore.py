@@ -9,6 +9,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from hesper import explore_compare
 from hesper.build import build
 from hesper.common import BUILD, HesperError
 from hesper.explore_text import Reader
@@ -73,10 +74,14 @@ def tell(outcome: dict[str, object]) -> None:
     print(f"  again: ./hesper explore --replay {path.stem}")
 
 
-def replay(name: str) -> int:
+def kept_path(name: str) -> Path:
     path = Path(name) if Path(name).exists() else FOLDER / f"{name}.txt"
     if not path.exists():
         raise HesperError(f"there is no sequence `{name}`; --list names them")
+    return path
+
+
+def replay(path: Path) -> int:
     steps = Reader(path.read_text()).steps()
     result = subprocess.run([CHECK, "--replay", path.resolve()], check=False,
                             text=True, stdout=subprocess.PIPE)
@@ -85,8 +90,28 @@ def replay(name: str) -> int:
         if "wrong" in outcome:
             print(f"VIOLATION: {outcome['wrong']}")
             continue
+        if not outcome["step"]:
+            continue
         print(f"{outcome['step']:3}. {steps[outcome['step'] - 1]}")
         print(f"     {Reader.result(outcome)}")
+    return result.returncode
+
+
+def walk(arguments: argparse.Namespace) -> int:
+    """A random one, kept."""
+    if not arguments.world:
+        raise HesperError("--walk goes through one world: say which; --list "
+                          "names them")
+    path = Path(arguments.out or
+                FOLDER / f"walk-{arguments.world}-{arguments.walk}.txt")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    result = subprocess.run(
+        [PROGRAM, arguments.world, "--walk", str(arguments.walk), "--length",
+         str(arguments.length), "--out", path], check=False, text=True,
+        stdout=subprocess.DEVNULL)
+    for number, line in enumerate(Reader(path.read_text()).steps(), 1):
+        print(f"{number:3}. {line}")
+    print(f"kept in {path}")
     return result.returncode
 
 
@@ -100,15 +125,21 @@ def list_all() -> int:
 
 
 def command(arguments: argparse.Namespace) -> int:
-    build("host", targets=("explore", "explore_check", "generated"))
+    explore_compare.needs(arguments)
     if arguments.list:
         return list_all()
     if arguments.replay:
-        return replay(arguments.replay)
+        path = kept_path(arguments.replay)
+        return (explore_compare.replay(path, arguments) if arguments.board
+                else replay(path))
     known = worlds()
     if arguments.world and arguments.world.removesuffix("-small") not in known:
         raise HesperError(f"there is no world `{arguments.world}`; there are: "
                           + ", ".join(known))
+    if arguments.walk is not None:
+        return walk(arguments)
+    if arguments.compare:
+        return explore_compare.campaign(list(known), arguments)
     names = [arguments.world] if arguments.world else list(known)
     outcomes = []
     for name in names:

@@ -34,9 +34,10 @@ MAGIC = 0x59414C50455248
 STEPS_MAX = 255
 # Ticks that a step, and one that waits for the end of a time slice, may take.
 STEP_TICKS, SLICE_TICKS = 500_000, 8_000_000
-# In so many a step should be done, or it is interrupted and goes on. At first
-# few, and when that made a difference more.
-WINDOW_TICKS, LONG_WINDOW_TICKS = 2_000, 20_000
+# In so many a deletion should be done, or it is interrupted and goes on. At
+# first few (waiting for it is lost out of a time slice), and more when that
+# made a difference.
+WINDOW_TICKS, LONG_WINDOW_TICKS = 10_000, 100_000
 MOMENT = re.compile(r"replay: moment (\d+) runs (\d+) also (\d+) (\w+)(.*)")
 LOOK = re.compile(r"replay: look (\d+) at \d+ interrupted (\d+) lost (\d+) violations (\d+) "
                   r"checked (\d+) digest (\w*)")
@@ -108,7 +109,7 @@ class Sequence:
         return outcome.get("event") == "restarts" or bool(outcome["due"])
 
 
-def load(path: Path, burst: int = 1) -> Sequence:
+def load(path: Path, burst: int = 1, window: int = WINDOW_TICKS) -> Sequence:
     """The sequence, done on the host with sanitizers."""
     result = subprocess.run([CHECK, "--replay", path.resolve()], check=False,
                             text=True, stdout=subprocess.PIPE,
@@ -119,7 +120,7 @@ def load(path: Path, burst: int = 1) -> Sequence:
     if not outcomes:
         raise HesperError(f"{path}: the host cannot take its steps")
     return Sequence(path.stem, Reader(path.read_text()), outcomes, wrong,
-                    burst)
+                    burst, window)
 
 
 # ---- what a board cannot do ----
@@ -358,6 +359,7 @@ class Comparison:
 
     def first(self) -> Difference | None:
         steps = self.sequence.steps
+        self.invoked.clear()
         for number in range(len(steps) + 1):
             if number:
                 words = steps[number - 1]
@@ -373,14 +375,30 @@ class Comparison:
         return None
 
 
-def compare(sequences: list[Sequence], output: str
-            ) -> list[tuple[Sequence, Difference | None]]:
+def moments_of(output: str, sequences: int) -> list[dict[int, Moment]]:
     all_moments = list(parse(output))
-    if len(all_moments) != len(sequences):
+    if len(all_moments) != sequences:
         raise HesperError(f"the board took {len(all_moments)} of "
-                          f"{len(sequences)} sequences")
-    return [(sequence, Comparison(sequence, moments).first())
-            for sequence, moments in zip(sequences, all_moments)]
+                          f"{sequences} sequences")
+    return all_moments
+
+
+def take(board: Board, debug: bool, name: str, sequences: list[Sequence]
+         ) -> list[Comparison]:
+    """All of them on the board, and those that differ once more, with time
+    for what may take long."""
+    found = [Comparison(sequence, moments) for sequence, moments in zip(
+        sequences,
+        moments_of(run(board, debug, name, sequences), len(sequences)))]
+    again = [one for one in found if one.first()]
+    if not again:
+        return found
+    for one in again:
+        one.sequence.window = LONG_WINDOW_TICKS
+    output = run(board, debug, name, [one.sequence for one in again])
+    for one, moments in zip(again, moments_of(output, len(again))):
+        one.moments = moments
+    return found
 
 
 def describe(difference: Difference, board: Board) -> str:
