@@ -42,7 +42,9 @@ static unsigned invocation_weight(word_t operation)
         return 30;
     switch (operation & OPERATION_NUMBER_MASK) {
     case OP_SELF_YIELD:
-        return actor_running() == 0 ? 40 : 2;
+        if (actor_running() != 0)
+            return 2;
+        return explored.world->maps ? 20 : 80; /* root maps; others call */
     case OP_TABLE_DELETE:
     case OP_TABLE_REVOKE:
     case OP_THREAD_STOP:

@@ -70,3 +70,29 @@ def test_replay_of_nothing() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "there is no sequence" in result.stderr
+
+
+def explore(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(ROOT / "hesper"), "explore", *words], cwd=ROOT,
+                          capture_output=True, text=True, check=False)
+
+
+def test_walk(tmp_path: Path) -> None:
+    """The seed says which; the host takes it again with sanitizers."""
+    texts = []
+    for seed in ("7", "7", "8"):
+        path = tmp_path / f"walk{len(texts)}.txt"
+        result = explore("gates", "--walk", seed, "--length", "30", "--out",
+                         str(path))
+        assert result.returncode == 0, result.stderr
+        texts.append(path.read_text())
+        assert len(Reader(texts[-1]).steps()) > 20
+        again = explore("--replay", str(path))
+        assert again.returncode == 0, again.stdout + again.stderr
+    assert texts[0] == texts[1] != texts[2]
+
+
+def test_walk_through_nothing() -> None:
+    result = explore("--walk", "1")
+    assert result.returncode == 1
+    assert "say which" in result.stderr

@@ -4,6 +4,7 @@ each moment between two of them is compared with the host's."""
 from __future__ import annotations
 
 import json
+import os
 import re
 import struct
 import subprocess
@@ -186,6 +187,7 @@ def pack(sequences: list[Sequence]) -> bytes:
 def make_image(board: Board, debug: bool, name: str,
                sequences: list[Sequence]) -> Path:
     folder = BUILD / board.preset(debug)
+    name = f"{name}-{os.getpid()}"
     data = folder / f"replay-{name}.bin"
     data.write_bytes(pack(sequences))
     files = [("sequences", data), ("root", folder / "programs" / "replay")]

@@ -4,8 +4,10 @@ sequence step by step beside the host, or many random walks at once."""
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -80,16 +82,13 @@ class Walk:
     seed: int
     burst: int
 
-    @property
-    def path(self) -> Path:
-        return FOLDER / f"walk-{self.world}-{self.seed}.txt"
 
-
-def make_walk(walk: Walk, length: int) -> Sequence:
+def make_walk(walk: Walk, length: int, folder: Path) -> Sequence:
+    path = folder / f"walk-{walk.world}-{walk.seed}.txt"
     subprocess.run([PROGRAM, walk.world, "--walk", str(walk.seed), "--length",
-                    str(length), "--out", walk.path], check=False,
+                    str(length), "--out", path], check=False,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return load(walk.path, walk.burst)
+    return load(path, walk.burst)
 
 
 def walks_of(worlds: list[str], count: int, seed: int) -> list[Walk]:
@@ -129,34 +128,46 @@ def summary(board: Board, sequences: list[Sequence], differences: int) -> str:
             f"{returns} returns) on {board.name}: {differences} differences")
 
 
+def keep(folder: Path, sequence: Sequence) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    shutil.copy(folder / f"{sequence.name}.txt", FOLDER)
+
+
+def take_all(board: Board, debug: bool, sequences: list[Sequence],
+             pool: ThreadPoolExecutor) -> list[Comparison]:
+    """A few boots at once."""
+    def boot(numbered: tuple[int, list[Sequence]]) -> list[Comparison]:
+        return take(board, debug, f"compare-{numbered[0]}", numbered[1])
+
+    return [one for part in pool.map(boot, enumerate(parts(sequences)))
+            for one in part]
+
+
 def campaign(worlds: list[str], arguments: argparse.Namespace) -> int:
     board = board_named(arguments.compare)
     debug = not arguments.release_build
     prepare(board, debug)
-    FOLDER.mkdir(parents=True, exist_ok=True)
     walks = walks_of(worlds, arguments.walks, arguments.seed)
     begun = time.monotonic()
-    with ThreadPoolExecutor(workers()) as pool:
+    bad = 0
+    with ThreadPoolExecutor(workers()) as pool, \
+            tempfile.TemporaryDirectory(prefix="hesper-walks-") as name:
+        folder = Path(name)
         sequences = list(pool.map(
-            lambda walk: make_walk(walk, arguments.length), walks))
-        wrong = [sequence for sequence in sequences if sequence.wrong]
-        results = [one for part in pool.map(
-            lambda numbered: take(board, debug, f"compare-{numbered[0]}",
-                                  numbered[1]),
-            enumerate(parts(sequences))) for one in part]
-    differing = [(one.sequence, difference) for one in results
-                 if (difference := one.first())]
-    for sequence in wrong:
-        print(f"{sequence.name}: the host says: {sequence.wrong}")
-    for sequence, difference in differing:
-        tell_difference(sequence, difference, board, debug)
-    kept = {sequence.name for sequence, _ in differing}
-    for walk in walks:
-        if walk.path.stem not in kept:
-            walk.path.unlink()
+            lambda walk: make_walk(walk, arguments.length, folder), walks))
+        for one in take_all(board, debug, sequences, pool):
+            difference = one.first()
+            if difference:
+                tell_difference(one.sequence, difference, board, debug)
+            if one.sequence.wrong:
+                print(f"{one.sequence.name}: VIOLATION on the host: "
+                      f"{one.sequence.wrong}")
+            if difference or one.sequence.wrong:
+                keep(folder, one.sequence)
+                bad += 1
     say(f"{time.monotonic() - begun:.0f} s")
-    print(summary(board, sequences, len(differing)))
-    return 1 if differing or wrong else 0
+    print(summary(board, sequences, bad))
+    return 1 if bad else 0
 
 
 def needs(arguments: argparse.Namespace) -> None:
