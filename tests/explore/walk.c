@@ -43,7 +43,7 @@ static unsigned invocation_weight(word_t operation)
     switch (operation & OPERATION_NUMBER_MASK) {
     case OP_SELF_YIELD:
         if (actor_running() != 0)
-            return 2;
+            return 8;
         return explored.world->maps ? 20 : 80; /* root maps; others call */
     case OP_TABLE_DELETE:
     case OP_TABLE_REVOKE:
@@ -145,11 +145,14 @@ static size_t find_steps(void)
 
 /* ---- steps ---- */
 
-/* Other words in every message. */
+/* Other words in every message, and another status in a return that is no
+   answer to a fault. */
 static void fill_message(struct step *step)
 {
     if (!step_is_message(step))
         return;
+    if (step->operation & OPERATION_RETURN && !explored.world->faults)
+        step->capability ^= chance((uint64_t)1 << 32);
     for (unsigned i = 0; i < 3; i++)
         step->words[i] = chance(1u << 31) << 16 | 1;
 }

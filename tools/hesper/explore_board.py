@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -26,13 +27,16 @@ sys.path.insert(0, str(ROOT / "tools"))
 import image as image_tool  # noqa: E402
 
 CHECK = BUILD / "host" / "explore_check"
-SECONDS = 900
+SECONDS = 300
+KEPT = BUILD / "explore"
+BEGUN = re.compile(r"replay: sequence (\d+)")
 KINDS = ("invoke", "restart", "slice", "deadline", "irq", "fault", "fp")
 FILE = struct.Struct("<QQ")
 SEQUENCE = struct.Struct("<16sIIQQ")
 STEP = struct.Struct("<IHHQQ3Q")
 MAGIC = 0x59414C50455248
 STEPS_MAX = 255
+FIRST_SLOT = 512  # EXPLORE_ROOT_FIRST
 # Ticks that a step, and one that waits for the end of a time slice, may take.
 STEP_TICKS, SLICE_TICKS = 500_000, 8_000_000
 # In so many a deletion should be done, or it is interrupted and goes on. At
@@ -79,12 +83,16 @@ class Difference:
 class Sequence:
     """One file with what the host says; `outcomes` begins before step 1."""
 
-    name: str
+    path: Path
     reader: Reader
     outcomes: list[Outcome]
     wrong: str = ""
     burst: int = 1
     window: int = WINDOW_TICKS
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
 
     @property
     def world(self) -> str:
@@ -95,11 +103,15 @@ class Sequence:
         return list(self.outcomes[0]["actors"])
 
     @property
+    def host_steps(self) -> list[list[str]]:
+        """Those that the host took."""
+        return [words[1:] for words in self.reader.lines
+                if words[0] == "step"][:len(self.outcomes) - 1]
+
+    @property
     def steps(self) -> list[list[str]]:
-        """Those that the host took, without such at the end that lead to no
-        moment of their own."""
-        found = [words[1:] for words in self.reader.lines
-                 if words[0] == "step"][:len(self.outcomes) - 1]
+        """Without such at the end that lead to no moment of their own."""
+        found = self.host_steps
         while found and self.joined(len(found)):
             found.pop()
         return found
@@ -120,7 +132,7 @@ def load(path: Path, burst: int = 1, window: int = WINDOW_TICKS) -> Sequence:
     outcomes = [line for line in lines if "step" in line]
     if not outcomes:
         raise HesperError(f"{path}: the host cannot take its steps")
-    return Sequence(path.stem, Reader(path.read_text()), outcomes, wrong,
+    return Sequence(path.resolve(), Reader(path.read_text()), outcomes, wrong,
                     burst, window)
 
 
@@ -136,7 +148,7 @@ def refusal(sequence: Sequence) -> str:
     no_page_table = next(value for value, name in statuses().items()
                          if name == "NO_PAGE_TABLE")
     texts = sequence.reader.steps()
-    steps = sequence.steps
+    steps = sequence.host_steps
     for number, words in enumerate(steps, 1):
         why = ""
         before = sequence.outcomes[number - 1]
@@ -224,10 +236,29 @@ def run(board: Board, debug: bool, name: str, sequences: list[Sequence]
         image.unlink()
     output = serial.output.decode(errors="replace")
     if status != 0:
-        panic = explain_panic(board.kernel(debug), output)
-        last = "\n".join(output.splitlines()[-5:])
-        raise HesperError(f"replay on {board.name}: {ending}\n{last}\n{panic}")
+        raise HesperError(f"replay on {board.name}: {ending}\n"
+                          + failure(board, debug, output, sequences))
     return output
+
+
+def failure(board: Board, debug: bool, output: str, sequences: list[Sequence]
+            ) -> str:
+    """The machine did not come to the end: in which sequence, which is kept."""
+    lines = [line for line in output.splitlines()
+             if line.startswith("replay: wrong") or "panic" in line]
+    lines.append(explain_panic(board.kernel(debug), output))
+    begun = BEGUN.findall(output)
+    if begun:
+        sequence = sequences[int(begun[-1])]
+        KEPT.mkdir(parents=True, exist_ok=True)
+        kept = KEPT / sequence.path.name
+        if sequence.path != kept:
+            shutil.copy(sequence.path, kept)
+        lines.append(f"in a sequence through {sequence.world}; again: "
+                     f"./hesper explore --replay {kept.stem} --board "
+                     f"{board.name} --burst {sequence.burst}"
+                     + ("" if debug else " --release-build"))
+    return "\n".join(line for line in lines if line)
 
 
 def parse(output: str) -> Iterator[dict[int, Moment]]:
@@ -321,11 +352,15 @@ class Comparison:
         return (moment.event != "nothing" and moment.rest != 0 and
                 not self.resumed(outcome, moment.registers[0]))
 
-    def slot_difference(self, host: str, board: str) -> int:
-        for at in range(0, max(len(host), len(board)), 4):
-            if host[at:at + 4] != board[at:at + 4]:
-                return 512 + at // 4
-        return 0
+    def slot_difference(self, number: int, host: str, board: str
+                        ) -> Difference:
+        """Four digits are a digest of what is in one slot, and of that."""
+        at = next((at for at in range(0, len(host), 4)
+                   if host[at:at + 4] != board[at:at + 4]), 0)
+        slot = self.sequence.reader.slot("root", FIRST_SLOT + at // 4)
+        return Difference(number, f"root's slot {slot}",
+                          f"digest {host[at:at + 4]}",
+                          f"digest {board[at:at + 4]}")
 
     def at(self, number: int) -> Difference | None:
         outcome, moment = self.sequence.outcomes[number], self.moments.get(
@@ -353,10 +388,8 @@ class Comparison:
             return Difference(number, "the kernel's invariants", "hold",
                               f"{moment.violations} do not")
         if moment.digest is not None and moment.digest != outcome["digest"]:
-            slot = self.slot_difference(outcome["digest"], moment.digest)
-            what = self.sequence.reader.slot("root", slot)
-            return Difference(number, f"root's slot {what}",
-                              outcome["digest"], moment.digest)
+            return self.slot_difference(number, outcome["digest"],
+                                        moment.digest)
         return None
 
     def first(self) -> Difference | None:
