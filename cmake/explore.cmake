@@ -27,7 +27,7 @@ add_explorer(explore_check ${hesper_host_flags})
 # hangs).
 set(states_tree 600000)
 set(states_gates 1800000)
-set(states_chain 200000)
+set(states_chain 260000)
 set(states_mapping 130000)
 set(states_waiting 1100000)
 set(states_faults 20000)
