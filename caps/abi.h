@@ -23,7 +23,7 @@ typedef uint64_t cap_t;
 #define MESSAGE_WORDS 6
 #define BADGE_BITS 48
 /* Calls can be nested this deep; the next one fails with TOO_DEEP. */
-#define CALL_DEPTH_MAX 32
+#define CALL_DEPTH_MAX 64
 /* Of these, so many in a row can be fault calls: a fault handler's handler's
    fault, and so on. Beyond that the threads fail. */
 #define FAULT_DEPTH_MAX 4

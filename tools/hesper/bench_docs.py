@@ -107,24 +107,27 @@ TEXT_MISSED = """\
 
 `./hesper bench --profile NAME` shows them by function. On the Raspberry Pi:
 
-- Every plain invocation: 18 from the vector to the slot, which the fast path has looked up for calls; 20 to save the
-  message and the thread's own registers, 20 to load the results and to clear the others; about 50 to decode. What is
-  left of `invoke_empty_slot` is only this.
-- `derive`, `delete`, `revoke_per_cap`, `retype_frame`: a slot's links hold 48 bits of address beside depth and flags,
-  which have to be taken apart and put together at each change of a link.
-- `map_frame`, `unmap_frame`: the check that a range is empty and the writing of it are two walks of the tables, so that
-  nothing has changed when it fails (164 of 407); frames record where they are mapped (45).
-- `signal_switch`, `wait_switch`, `yield_switch`, `irq_to_user`: 130 to 160 for the scheduler, half of them to take
-  somebody out of a queue and put another one in, and to measure the rest of a time slice.
+- Every plain invocation: 18 from the vector to the slot; 22 to save the message and the thread's own registers and to
+  see who runs; 25 to decode; 22 to clear registers and leave. `invoke_empty_slot` is answered before all but the first
+  and the last.
+- `retype_frame`: 70 for the size, the alignment and what is clear, 40 for the frame's slot, 25 to link it.
+- `map_frame`: the check that a range is empty and the writing of it are two looks at the tables, so that nothing has
+  changed when it fails; three levels down take 28, what a leaf and its table's count say 40, the frame's record of where
+  it is mapped 45.
+- `signal_switch`, `wait_switch`, `yield_switch`, `irq_to_user`: about 85 for the scheduler (who goes first, what is left
+  of a time slice, the address space, the timer), 34 to load whoever goes on; registers of one who waits are written
+  when the wait ends and loaded when it runs.
 - `fault_round_trip`: an answer and the next fault's call go by the plain path, and the kernel's exit runs twice.
 
-On the PC also: registers are saved and loaded one by one. Of the 117 of `gate_call_return` 12 look at the segment
-registers, in which a program could leave 8 bits for the other side, 10 are the lock's, 11 the FS base and where
-interrupts push, 10 clear registers, and 5 keep a call within one domain from loading CR3.
+On the PC also: registers are saved and loaded one by one, and there are fewer to keep values in. Of the 117 of
+`gate_call_return` 12 look at the segment registers, in which a program could leave 8 bits for the other side, 10 are the
+lock's, 11 the FS base and where interrupts push, 10 clear registers, and 5 keep a call within one domain from loading
+CR3. Page tables have one level more.
 
 Tried, and not kept: a count of free activations in place of bits in a pointer, doubly linked idle activations, and
 states that are written at each call (together 70 more for `gate_call_return`); the check of arguments out of line (19
-more for `derive`); a loop around the invocation for the helping step (20 more for every plain one).
+more for `derive`); a loop around the invocation for the helping step (20 more for every plain one); loading null
+segments in place of looking at them (4 fewer for a call on the PC, but four loads of segments on a real one).
 
 """
 

@@ -111,11 +111,13 @@ def groups_of(rows: list[Row]) -> list[list[tuple[int, int]]]:
 
 def parts_of(output: str, groups: list[list[tuple[int, int]]]) -> list[Part]:
     """An operation belongs to the line before it that is none, and is the next
-    group of intervals."""
+    group of intervals. (What the cycle counter said is left out.)"""
     parts = []
     left = iter(groups)
     for word, rest in LINE.findall(output):
         values = rest.split()
+        if word == "cycles":
+            continue
         if word != "operation":
             parts.append(Part(word, values))
             continue

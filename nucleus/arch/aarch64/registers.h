@@ -51,7 +51,7 @@
 #define CAP_SELF_SLOT 0xFFFFF /* CAP_SELF */
 #define STATUS_EMPTY_SLOT -1 /* EMPTY_SLOT */
 #define STATUS_ANSWERED 3 /* ANSWERED */
-#define DEPTH_MAX 32
+#define DEPTH_MAX 64
 /* What a panic runs on after an exception in the kernel. */
 #define EMERGENCY_STACK_BYTES 4096
 

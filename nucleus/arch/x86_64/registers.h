@@ -74,7 +74,7 @@
 #define GATE_UNUSUAL_MASK 2
 #define SLOT_CALLABLE_BYTE 1 /* of a slot's head, and the bit in it */
 #define SLOT_CALLABLE_MASK 0x80
-#define DEPTH_MAX 32
+#define DEPTH_MAX 64
 #define CAP_SELF_SLOT 0xFFFFF /* CAP_SELF */
 #define STATUS_EMPTY_SLOT -1 /* EMPTY_SLOT */
 #define STATUS_ANSWERED 3 /* ANSWERED */
