@@ -136,6 +136,26 @@ static void deleting_it_ends_every_wait(void **state)
     FAILS(EMPTY_SLOT, cap_notification_wait(n, 0, NULL));
 }
 
+/* Whoever waits at one that is about to go, through a slot that still is there,
+   is sent away at once: not in its turn with those who waited before. */
+static void nobody_waits_at_a_dying_one(void **state)
+{
+    cap_t n = notification_new(), m = notification_new(), one = signaller(m, 1);
+    struct actor *a = actor_new(&home, 20), *b = actor_new(&home, 20);
+    struct actor *deleter = actor_new(&home, 10);
+
+    (void)state;
+    assert_int_equal(AS(a, cap_notification_wait(n, 0, NULL)), PENDING);
+    LATER(a, cap_notification_wait(n, 0, NULL));
+    LATER(a, cap_notification_poll(m, NULL));
+    assert_int_equal(AS(b, cap_notification_wait(n, 0, NULL)), PENDING);
+    LATER(b, cap_notification_signal(one));
+    MUST(AS(deleter, cap_table_delete(home.table, n)));
+    assert_int_equal(finished(a), OK);
+    assert_int_equal(result(a, 0), 0); /* b still waited then */
+    assert_int_equal(finished(b), OK);
+}
+
 /* Bits that come while nobody waits are there for the next wait. */
 static void a_signal_between_check_and_wait(void **state)
 {
@@ -161,6 +181,7 @@ int main(void)
         world_test(deadlines_in_order),
         world_test(stopped_and_past_the_deadline),
         world_test(deleting_it_ends_every_wait),
+        world_test(nobody_waits_at_a_dying_one),
         world_test(a_signal_between_check_and_wait),
     };
 

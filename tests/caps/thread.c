@@ -212,6 +212,16 @@ static void registers(void **state)
     MUST(cap_thread_read_registers(a->thread, ABI_REGISTER_COUNT - 1, v, v + 1,
                                    v + 2, v + 3, v + 4, v + 5));
     assert_int_equal(v[1] | v[2] | v[3] | v[4] | v[5], 0);
+    for (word_t i = 1; i <= MESSAGE_WORDS; i++)
+        MUST(cap_thread_write_register(a->thread, i, 100 + i));
+    for (word_t first = 1; first <= MESSAGE_WORDS; first++) {
+        MUST(cap_thread_read_registers(a->thread, first, v, v + 1, v + 2, v + 3,
+                                       v + 4, v + 5));
+        for (word_t i = 0; first + i <= MESSAGE_WORDS; i++)
+            assert_int_equal(v[i], 100 + first + i);
+    }
+    for (word_t i = 1; i <= MESSAGE_WORDS; i++)
+        MUST(cap_thread_write_register(a->thread, i, i == 1 ? 5 : 0));
     MUST(cap_thread_write_register(a->thread, 3, ~(word_t)0));
     assert_int_equal(register_of(a->thread, 3), ~(word_t)0);
     MUST(cap_thread_write_register(a->thread, ABI_REGISTER_THREAD_POINTER, 1));

@@ -18,6 +18,7 @@ word_t host_time(void);
 void host_memory_made(paddr_t address, word_t bytes);
 void host_memory_gone(paddr_t address, word_t bytes);
 void host_fp_allow(bool allowed);
+[[noreturn]] void host_relax(void);
 
 static inline struct core *arch_core(void)
 {
@@ -26,7 +27,7 @@ static inline struct core *arch_core(void)
 
 static inline void arch_relax(void)
 {
-    __builtin_trap(); /* one core: nobody else could hold the lock */
+    host_relax();
 }
 
 static inline bool arch_interrupt_pending(void)
@@ -198,8 +199,11 @@ static inline unsigned arch_entry_memory(word_t entry)
     return (unsigned)(entry >> ENTRY_MEMORY_SHIFT) & 3;
 }
 
+extern unsigned host_page_table_syncs;
+
 static inline void arch_page_table_sync(void)
 {
+    host_page_table_syncs++;
 }
 
 /* ---- memory, time ---- */

@@ -59,6 +59,8 @@ struct host_clock {
 
 extern struct host_clock host_clock;
 
+/* How many have been delivered to the kernel. */
+extern unsigned host_interrupts_taken;
 void host_interrupts(enum host_interrupts mode, word_t at);
 /* Whether the processor is set up for the running thread: its page table is
    loaded, and all registers are saved if a syscall gate may get them. */
@@ -79,6 +81,9 @@ extern bool host_fp_allowed;
 /* The loaded user page table. */
 extern paddr_t host_space_root;
 extern unsigned host_space_id;
+/* How often the kernel has made page tables and instructions visible. */
+extern unsigned host_page_table_syncs;
+extern unsigned host_instruction_syncs;
 
 /* ---- translations (tlb.c) ---- */
 
@@ -89,7 +94,9 @@ void host_tlb_touch(unsigned domain_id, word_t address);
 /* How many cached translations the page tables do not support. */
 unsigned host_tlb_stale(void);
 void host_tlb_reset(void);
+/* Of both kinds, and those of whole domains. */
 extern unsigned host_tlb_flushes;
+extern unsigned host_tlb_domain_flushes;
 
 /* ---- the kernel's own mappings (processor.c) ---- */
 

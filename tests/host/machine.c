@@ -36,8 +36,11 @@ static void fault(enum fault_kind kind, word_t address)
     entered();
 }
 
+unsigned host_interrupts_taken;
+
 void machine_interrupt(void)
 {
+    host_interrupts_taken++;
     (void)kernel_interrupt(host_core);
     entered();
 }

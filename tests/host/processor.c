@@ -5,12 +5,17 @@
 
 #include "domain.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 struct host_clock host_clock;
 struct core *host_core;
 word_t host_fp_registers;
 bool host_fp_allowed;
 paddr_t host_space_root;
 unsigned host_space_id;
+unsigned host_page_table_syncs;
+unsigned host_instruction_syncs;
 
 /* ---- registers by number ---- */
 
@@ -146,14 +151,31 @@ word_t arch_space_word(paddr_t root, unsigned domain_id)
     return root | (word_t)domain_id << 48;
 }
 
+/* With no page table there must be no id either: under a domain's id what the
+   TLB still holds of that domain could be used. */
 void arch_address_space_load(paddr_t root, unsigned domain_id)
 {
+    if (!root && domain_id) {
+        fprintf(stderr, "no page table is loaded under the id %u\n", domain_id);
+        abort();
+    }
     host_space_root = root;
     host_space_id = domain_id;
 }
 
 void arch_instruction_sync(void)
 {
+    host_instruction_syncs++;
+}
+
+/* One core: nobody else could hold the lock. A panic that stays in its loop
+   comes back to the test that expects it. */
+void host_relax(void)
+{
+    if (host_power_expected)
+        longjmp(host_power_off, 1);
+    fprintf(stderr, "waits for another core, which there is not\n");
+    abort();
 }
 
 void arch_panic_report(void)

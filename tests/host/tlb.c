@@ -23,13 +23,14 @@ struct translation {
 static struct translation cache[ENTRIES];
 static unsigned next_victim;
 unsigned host_tlb_flushes;
+unsigned host_tlb_domain_flushes;
 
 void host_tlb_reset(void)
 {
     for (unsigned i = 0; i < ENTRIES; i++)
         cache[i].valid = false;
     next_victim = 0;
-    host_tlb_flushes = 0;
+    host_tlb_flushes = host_tlb_domain_flushes = 0;
 }
 
 void arch_tlb_flush_address(unsigned domain_id, word_t address)
@@ -49,6 +50,7 @@ void arch_tlb_flush_address(unsigned domain_id, word_t address)
 void arch_tlb_flush_domain(unsigned domain_id)
 {
     host_tlb_flushes++;
+    host_tlb_domain_flushes++;
     for (unsigned i = 0; i < ENTRIES; i++)
         if (cache[i].domain_id == domain_id)
             cache[i].valid = false;

@@ -130,6 +130,13 @@ static void each_damage_is_told(void **state)
     }
 }
 
+/* ---- at the limits ---- */
+
+static void set(size_t at, size_t bytes, uint64_t value)
+{
+    memcpy(image() + at, &value, bytes);
+}
+
 /* Root's sum as archive.h describes it, word by word. */
 static uint32_t sum_of(const unsigned char *bytes, size_t count)
 {
@@ -144,6 +151,163 @@ static uint32_t sum_of(const unsigned char *bytes, size_t count)
     }
     a ^= b;
     return (uint32_t)(a ^ a >> 32);
+}
+
+/* The sums, made right again after changes. */
+static void mend_sums(void)
+{
+    struct archive *archive = (struct archive *)(void *)image();
+    struct archive_file *root = &archive->files[0];
+
+    root->word_sum = sum_of(image() + root->offset, root->size);
+    mend_checksum();
+}
+
+static const char *const headers = "root: program headers out of place";
+static const char *const incomplete =
+    "root: needs text with its entry, and data";
+
+/* Where the program headers may lie, and how many there may be. */
+static void program_headers_at_the_limits(void **state)
+{
+    const unsigned size = 56, most = 16, last = 4096 - 2 * size;
+    const struct {
+        unsigned offset, count;
+        const char *says;
+    } cases[] = {
+        {64, most, NULL},   {64, most + 1, headers}, {last, 2, NULL},
+        {last, 3, headers}, {last + 8, 2, headers},  {4096, 0, incomplete},
+        {4096, 1, headers}, {4104, 0, headers},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *says;
+
+        host_image_alone();
+        if (cases[i].offset == last || cases[i].offset == last + 8)
+            memcpy(image() + ELF_AT(cases[i].offset), image() + ELF_AT(64),
+                   2 * size);
+        set(ELF_AT(32), 8, cases[i].offset);
+        set(ELF_AT(56), 2, cases[i].count);
+        mend_sums();
+        says = find_all();
+        if (cases[i].says ? !says || strcmp(says, cases[i].says) != 0
+                          : says != NULL)
+            fail_msg("case %zu: %s", i, says ? says : "accepted");
+    }
+}
+
+/* Segments of any number of bytes are whole pages in memory. */
+static void segments_of_any_size(void **state)
+{
+    static const unsigned sizes[] = {0, 1, 2, 4094, 4095, 4096};
+    const struct physical_range range = {
+        HOST_ARCHIVE_BASE, HOST_ARCHIVE_BASE + HOST_IMAGE_BYTES, "archive"};
+    struct root_image found;
+    paddr_t root = HOST_ARCHIVE_BASE + ROOT_OFFSET;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        host_image_alone();
+        set(SEGMENT_AT(1, 32), 8, sizes[i]);
+        set(SEGMENT_AT(1, 40), 8, sizes[i]);
+        mend_sums();
+        assert_null(root_image_find(&range, &found));
+        assert_int_equal(found.text.base, root);
+        assert_int_equal(found.text.end, root + 4096);
+        assert_int_equal(found.data.base, root + 4096);
+        assert_int_equal(found.data.end, root + (sizes[i] ? 8192 : 4096));
+    }
+}
+
+/* Segments in a root of one page or two: inside, up to the end, behind it. */
+static void segments_at_the_end(void **state)
+{
+    static const struct {
+        unsigned offset, size;
+        bool good;
+    } cases[] = {
+        {4096, 4096, true}, {4096, 4097, false}, {8192, 0, true},
+        {8192, 1, false},   {12288, 0, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *says;
+
+        host_image_alone();
+        set(SEGMENT_AT(1, 8), 8, cases[i].offset);
+        set(SEGMENT_AT(1, 16), 8, cases[i].offset);
+        set(SEGMENT_AT(1, 32), 8, cases[i].size);
+        set(SEGMENT_AT(1, 40), 8, cases[i].size);
+        mend_sums();
+        says = find_all();
+        if (!says != cases[i].good)
+            fail_msg("case %zu: %s", i, says ? says : "accepted");
+    }
+}
+
+/* Where root begins: in the last page, behind it, nowhere. */
+static void root_at_the_archives_end(void **state)
+{
+    (void)state;
+    host_image_alone();
+    set(offsetof(struct archive, size), 8, 2 * 4096);
+    set(FILE_AT(size), 8, 4096);
+    set(SEGMENT_AT(1, 32), 8, 0);
+    set(SEGMENT_AT(1, 40), 8, 0);
+    mend_sums();
+    assert_null(find_all());
+    set(FILE_AT(offset), 8, 2 * 4096);
+    mend_checksum();
+    assert_string_equal(find_all(), "root: beyond the archive's end");
+    set(FILE_AT(size), 8, 0);
+    mend_checksum();
+    assert_string_equal(find_all(), "root: not an ELF file");
+    set(FILE_AT(offset), 8, 3 * 4096);
+    mend_checksum();
+    assert_string_equal(find_all(), "root: beyond the archive's end");
+}
+
+/* How large the archive says it is, where a page of memory more follows. */
+static void archives_of_any_size(void **state)
+{
+    static const char wrong[] =
+        "archive: larger than memory, or not whole pages";
+
+    (void)state;
+    host_image_alone();
+    for (unsigned less = 1; less < 4096; less += 91) {
+        set(offsetof(struct archive, size), 8, HOST_IMAGE_BYTES - less);
+        assert_string_equal(find_all(), wrong);
+    }
+    set(offsetof(struct archive, size), 8, HOST_IMAGE_BYTES + 4096);
+    assert_string_equal(find_all(), wrong);
+    set(offsetof(struct archive, size), 8, 0);
+    assert_string_equal(find_all(), wrong);
+    set(offsetof(struct archive, size), 8, 4096);
+    assert_string_equal(find_all(), "root: beyond the archive's end");
+}
+
+/* The entry: the text's first byte, its last, and one beyond. */
+static void entries_at_the_limits(void **state)
+{
+    static const struct {
+        uint64_t entry;
+        bool good;
+    } cases[] = {{0, true}, {4095, true}, {4096, false}, {~0ull, false}};
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        host_image_alone();
+        set(ELF_AT(24), 8, cases[i].entry);
+        mend_sums();
+        if (cases[i].good)
+            assert_null(find_all());
+        else
+            assert_string_equal(find_all(), incomplete);
+    }
 }
 
 /* Behind the last byte there are zeros. */
@@ -205,6 +369,12 @@ int main(void)
         cmocka_unit_test(the_image_is_good),
         cmocka_unit_test(each_damage_is_told),
         cmocka_unit_test(root_of_any_size),
+        cmocka_unit_test(program_headers_at_the_limits),
+        cmocka_unit_test(segments_of_any_size),
+        cmocka_unit_test(segments_at_the_end),
+        cmocka_unit_test(root_at_the_archives_end),
+        cmocka_unit_test(archives_of_any_size),
+        cmocka_unit_test(entries_at_the_limits),
         cmocka_unit_test(cut_off_anywhere),
         cmocka_unit_test(noise),
     };

@@ -250,6 +250,48 @@ static void test_reservations(void **state)
     assert_int_equal(info.reserved[1].end, 0xFFFFFFFF00001000);
 }
 
+/* The list ends where both numbers are 0: one that begins at 0 does not end it,
+   nor does an empty one. */
+static void test_reservations_with_one_zero(void **state)
+{
+    static struct blob blob;
+    static struct boot_info info;
+
+    (void)state;
+    blob_begin(&blob);
+    blob.size = blob.structure = HEADER + 4 * 16;
+    set_word(&blob, HEADER + 12, 0x1000); /* from 0, 4 KiB */
+    set_word(&blob, HEADER + 16 + 4, 0x5000); /* nothing */
+    set_word(&blob, HEADER + 32 + 4, 0x8000);
+    set_word(&blob, HEADER + 32 + 12, 0x1000);
+    put_node(&blob, "");
+    put_word(&blob, 2);
+    blob_end(&blob);
+    assert_true(parse(&blob, blob.size, &info, NULL, 0));
+    assert_int_equal(info.reserved_count, 2);
+    assert_int_equal(info.reserved[0].base, 0);
+    assert_int_equal(info.reserved[0].end, 0x1000);
+    assert_int_equal(info.reserved[1].base, 0x8000);
+    assert_int_equal(info.reserved[1].end, 0x9000);
+}
+
+/* The list of reservations begins at the blob's end, and behind it. */
+static void test_reservations_out_of_place(void **state)
+{
+    static const uint32_t reg[] = {0, 0x3B400000};
+    static struct blob blob;
+    static struct boot_info info;
+
+    (void)state;
+    for (uint32_t behind = 0; behind < 2; behind++) {
+        blob_make(&blob, 1, 1, reg, 2);
+        set_word(&blob, 16, blob.size + behind);
+        assert_false(parse(&blob, blob.size, &info, NULL, 0));
+        assert_int_equal(info.reserved_count, 0);
+        assert_int_equal(info.ram_count, 0);
+    }
+}
+
 static void test_truncated_anywhere(void **state)
 {
     static const uint32_t reg[] = {0, 0x3B400000};
@@ -332,6 +374,8 @@ int main(void)
         cmocka_unit_test(test_more_ranges_than_fit),
         cmocka_unit_test(test_cells_out_of_range),
         cmocka_unit_test(test_reservations),
+        cmocka_unit_test(test_reservations_with_one_zero),
+        cmocka_unit_test(test_reservations_out_of_place),
         cmocka_unit_test(test_truncated_anywhere),
         cmocka_unit_test(test_header_fields),
         cmocka_unit_test(test_nesting),

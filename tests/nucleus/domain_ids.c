@@ -4,6 +4,7 @@
  */
 #include "../support/world.h"
 
+#include "domain.h"
 #include "host.h"
 #include "port_host.h"
 
@@ -90,11 +91,30 @@ static void every_id_retired(void **state)
         NO_DOMAIN_ID);
 }
 
+/* The kernel's self-check goes by what a domain says of its own size. */
+static void a_domain_knows_its_size(void **state)
+{
+    (void)state;
+    for (unsigned bits = ABI_DOMAIN_MIN_BITS; bits <= 13; bits++) {
+        cap_t slot = make(TYPE_DOMAIN, bits);
+        const struct domain *domain =
+            slot_object(thread_slot(host_controller, slot));
+
+        assert_int_equal(domain->size_bits, bits);
+        assert_ptr_equal(domain->end,
+                         (const char *)domain + ((word_t)1 << bits));
+        assert_int_equal(domain->tables * PAGE,
+                         (const char *)domain->end -
+                             (const char *)domain->fresh);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(ids_run_out_and_come_back),
         world_test(a_stale_mapping_names_nobody),
+        world_test(a_domain_knows_its_size),
         world_test(every_id_retired),
     };
 

@@ -36,6 +36,51 @@ static void a_wait_begun_while_it_dies(void **state)
         assert_int_equal(finished(waiters[i]), GONE);
 }
 
+/* Equals that become ready in the course of a long operation wait until the
+   slice of whoever does it is over, and no longer: no timer has been set for
+   them when it began. */
+static void a_slice_ends_within_an_operation(void **state)
+{
+    cap_t n = notification_new();
+    struct actor *a = actor_new(&home, 10), *waiters[8];
+
+    (void)state;
+    for (unsigned long_steps = 0; long_steps < 2; long_steps++) {
+        for (unsigned i = 0; i < 8; i++) {
+            waiters[i] = actor_new(&home, 10);
+            assert_int_equal(AS(waiters[i], cap_notification_wait(n, 0, NULL)),
+                             PENDING);
+        }
+        for (unsigned i = 0; i < 7; i++)
+            LATER(waiters[i], cap_thread_info(waiters[7]->thread, NULL, NULL,
+                                              NULL, NULL, NULL, NULL));
+        if (long_steps)
+            host_clock.per_look = host_core->slice / 3;
+        MUST(AS(a, cap_table_delete(home.table, n)));
+        host_clock.per_look = 1;
+        assert_int_equal(finished(waiters[7]), GONE);
+        assert_int_equal(finished(waiters[0]), OK);
+        assert_int_equal(result(waiters[0], 0), long_steps
+                                                    ? THREAD_STATE_WAITING
+                                                    : THREAD_STATE_RUNNABLE);
+        MUST(cap_untyped_retype(world.arena, TYPE_NOTIFICATION, 0, n));
+    }
+}
+
+/* A deadline that is just now has passed: nobody waits for it. */
+static void a_deadline_that_is_now(void **state)
+{
+    cap_t n = notification_new();
+
+    (void)state;
+    for (word_t later = 0; later < 2; later++) {
+        host_interrupts_taken = 0;
+        FAILS(TIMED_OUT,
+              cap_notification_wait(n, host_clock.now + later, NULL));
+        assert_int_equal(host_interrupts_taken, later);
+    }
+}
+
 /* Callers whose way to the gate is gone leave one by one. */
 static void stale_callers_leave(void **state)
 {
@@ -196,6 +241,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(a_wait_begun_while_it_dies),
+        world_test(a_slice_ends_within_an_operation),
+        world_test(a_deadline_that_is_now),
         world_test(stale_callers_leave),
         world_test(stale_callers_leave_at_a_return),
         world_test(stale_callers_leave_otherwise),

@@ -170,6 +170,102 @@ static void touched_and_taken_away(void **state)
     assert_int_equal(state_of(a), THREAD_STATE_STOPPED);
 }
 
+/* The last frame that fits, and the first behind it. */
+static void the_end_of_the_window(void **state)
+{
+    cap_t slot = make(TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS + 2);
+    struct domain *domain = domain_of(slot);
+    word_t free = domain->tables_free;
+
+    (void)state;
+    for (unsigned bits = ARCH_PAGE_BITS; bits <= 18; bits++) {
+        paddr_t last = HOST_WINDOW_BYTES - ((paddr_t)1 << bits);
+
+        assert_int_equal(page_table_map(domain, last, bits, FRAME_READ, 0), OK);
+        assert_int_equal(page_table_map(domain, last, bits, FRAME_READ, 0),
+                         ALREADY_MAPPED);
+        page_table_unmap(domain, last, bits);
+        assert_int_equal(
+            page_table_map(domain, HOST_WINDOW_BYTES, bits, FRAME_READ, 0),
+            INVALID_ARGUMENT);
+        assert_int_equal(domain->tables_free, free);
+    }
+}
+
+/* What the kernel did since the last call. */
+struct done {
+    unsigned tables, instructions, flushes, whole;
+};
+
+static struct done done(void)
+{
+    static struct done before;
+    struct done now = {host_page_table_syncs, host_instruction_syncs,
+                       host_tlb_flushes, host_tlb_domain_flushes};
+    struct done since = {
+        now.tables - before.tables, now.instructions - before.instructions,
+        now.flushes - before.flushes, now.whole - before.whole};
+
+    before = now;
+    return since;
+}
+
+static void expect(unsigned instructions, unsigned flushes, unsigned whole)
+{
+    struct done is = done();
+
+    assert_int_equal(is.tables, 1);
+    assert_int_equal(is.instructions, instructions);
+    assert_int_equal(is.flushes, flushes);
+    assert_int_equal(is.whole, whole);
+}
+
+/* The walker sees each change; instructions are made visible for those who may
+   execute, and nothing is flushed that is not in the TLB. */
+static void what_makes_changes_visible(void **state)
+{
+    static const unsigned rights[] = {0, FRAME_READ, FRAME_READ | FRAME_WRITE,
+                                      FRAME_READ | FRAME_EXECUTE};
+    struct domain *domain = domain_of(make(TYPE_DOMAIN, 11));
+    const paddr_t page = 0x40000;
+
+    (void)state;
+    assert_int_equal(page_table_map(domain, page + PAGE, 6, 0, 0), OK);
+    for (unsigned i = 0; i < 4; i++)
+        for (unsigned j = 0; j < 4; j++) {
+            (void)done();
+            assert_int_equal(page_table_map(domain, page, 6, rights[i], 0), OK);
+            expect(i == 3, 0, 0);
+            page_table_protect(domain, page, 6, rights[j]);
+            expect(j == 3, 1, 0);
+            page_table_unmap(domain, page, 6);
+            expect(0, 1, 0);
+        }
+    page_table_unmap(domain, page + PAGE, 6);
+}
+
+/* Up to eight entries are flushed one by one; but when a table goes with them,
+   which the walker may have cached as well, all of the domain's. */
+static void what_is_flushed(void **state)
+{
+    struct domain *domain = domain_of(make(TYPE_DOMAIN, 11));
+    const paddr_t base = 0x40000;
+    const unsigned bits = 18; /* eight leaves */
+
+    (void)state;
+    (void)done();
+    assert_int_equal(page_table_map(domain, base, bits, FRAME_READ, 0), OK);
+    expect(0, 0, 0);
+    page_table_protect(domain, base, bits, 0);
+    expect(0, 8, 0);
+    page_table_unmap(domain, base, bits);
+    expect(0, 1, 1);
+    assert_int_equal(page_table_map(domain, base, 6, FRAME_READ, 0), OK);
+    expect(0, 0, 0);
+    page_table_unmap(domain, base, 6);
+    expect(0, 1, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +273,9 @@ int main(void)
         world_test(too_many_entries),
         world_test(out_of_page_tables),
         world_test(touched_and_taken_away),
+        world_test(the_end_of_the_window),
+        world_test(what_makes_changes_visible),
+        world_test(what_is_flushed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

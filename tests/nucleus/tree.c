@@ -172,11 +172,27 @@ static void interrupted_at_every_step(void **state)
     }
 }
 
+/* The empty list goes round from its head to itself, both ways. */
+static void an_empty_tree(void **state)
+{
+    struct slot first = {0};
+
+    (void)state;
+    host_boot();
+    tree_init();
+    assert_ptr_equal(slot_next(&tree_head), &tree_head);
+    assert_ptr_equal(slot_previous(&tree_head), &tree_head);
+    slot_link(&first, &tree_head, 0);
+    assert_ptr_equal(slot_previous(&tree_head), &first);
+    host_boot();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(against_the_model),
         world_test(interrupted_at_every_step),
+        cmocka_unit_test(an_empty_tree),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
