@@ -24,6 +24,8 @@ COMPILE_SECONDS = 120
 # One test program, of the processor's time: on a busy machine a good one may take
 # many more by the clock. The slowest takes a few.
 PROGRAM_SECONDS = 10
+# Half of all the tests' time is in these.
+LONG = ("random_walk", "death")
 WALK_WORLDS = "12"
 CRASH = "crash"
 # The sanitizer's names that all objects have in common.
@@ -209,11 +211,11 @@ class Tests:
         return result.stdout.strip() or f"(program) {CRASH}"
 
     def order(self, file: str) -> list[str]:
-        """First the tests that are named as the file is, the walks last."""
+        """First the tests that are named as the file is, the long ones last."""
         stem = Path(file).stem
 
         def rank(test: str) -> tuple[bool, bool, str]:
-            return ("random_walk" in test, stem not in test, test)
+            return (any(word in test for word in LONG), stem not in test, test)
         return sorted(self.tests, key=rank)
 
     def try_mutant(self, mutant: Mutant, folder: Path) -> str | None:
