@@ -103,6 +103,8 @@ extern unsigned host_tlb_domain_flushes;
 /* Their root page table: in the place of a physical address every entry has the
    address of a table in this program. */
 extern const word_t *host_kernel_root;
+/* How often the kernel has asked for the rights of an entry. */
+extern unsigned host_kernel_looks;
 /* Where the second and the third part of the kernel's half begin. */
 #define HOST_PART_TEXT ((word_t)0x40000)
 #define HOST_PART_DATA ((word_t)0x60000)

@@ -193,6 +193,7 @@ bool arch_return_address(word_t address)
 static alignas(64) const word_t empty_table[1 << ARCH_TABLE_BITS];
 
 const word_t *host_kernel_root = empty_table;
+unsigned host_kernel_looks;
 
 const struct kernel_part arch_kernel_parts[] = {
     {HOST_PART_TEXT, "direct map of RAM"},
@@ -213,5 +214,6 @@ const word_t *arch_kernel_table(paddr_t table)
 
 unsigned arch_kernel_rights(word_t entry)
 {
+    host_kernel_looks++;
     return arch_entry_rights(entry);
 }

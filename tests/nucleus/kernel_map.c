@@ -205,11 +205,40 @@ static void parts_are_rows_of_their_own(void **state)
     assert_string_equal(host_console_take(), rows);
 }
 
+static unsigned looks_at(void)
+{
+    unsigned before = host_kernel_looks;
+
+    kernel_map_print();
+    return host_kernel_looks - before;
+}
+
+/* Entries that are all alike are passed together, as many as a part has: boot
+   would take long on a machine with much memory otherwise. */
+static void entries_alike_take_two_looks(void **state)
+{
+    const unsigned parts = 3;
+    word_t *below;
+
+    (void)state;
+    used = 0;
+    host_kernel_root = (const word_t *)table_new();
+    assert_int_equal(looks_at(), 2);
+    below = (word_t *)table_new();
+    tables[0][0] = arch_entry_table((word_t)below, 0);
+    assert_in_range(looks_at(), 2 * 2, 2 * (1 + parts));
+    for (unsigned i = 0; i < ENTRIES; i++)
+        below[i] =
+            arch_entry_leaf(i * bytes_of(3), 3, FRAME_READ, MEMORY_TYPE_NORMAL);
+    assert_in_range(looks_at(), 2 * 2, 2 * (1 + parts));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_tables),
         cmocka_unit_test(parts_are_rows_of_their_own),
+        cmocka_unit_test(entries_alike_take_two_looks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
