@@ -131,5 +131,6 @@ void host_boot(void)
     host_memory_reset(0xA5);
     image_build(host_memory + HOST_ARCHIVE_BASE);
     host_controller = boot(host_core, &info);
+    host_in_parts = false;
     host_memory_close();
 }

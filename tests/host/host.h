@@ -109,6 +109,9 @@ extern unsigned host_kernel_looks;
 #define HOST_PART_TEXT ((word_t)0x40000)
 #define HOST_PART_DATA ((word_t)0x60000)
 
+/* What looks like a return address in the kernel: [this, this + 4096). */
+#define HOST_RETURN_ADDRESS ((word_t)0x700000000000)
+
 /* ---- console (board.c) ---- */
 
 /* What the kernel printed since the last call. */

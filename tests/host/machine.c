@@ -4,7 +4,11 @@
 #include "machine.h"
 
 #include "../support/actor.h"
+#include "domain.h"
+#include "invoke.h"
+#include "lock.h"
 #include "record.h"
+#include "sched_context.h"
 
 const unsigned char machine_program[PROGRAM_END] = {
     [PROGRAM_ENTER] = MACHINE_ENTER,
@@ -43,6 +47,56 @@ void machine_interrupt(void)
     host_interrupts_taken++;
     (void)kernel_interrupt(host_core);
     entered();
+}
+
+/* ---- the system call ---- */
+
+bool host_in_parts;
+
+/* The part that does what is asked for, as a fast path chooses it. */
+static int invoke_part(struct core *core, struct thread *thread)
+{
+    word_t capability = arch_regs_capability(&thread->regs);
+    struct slot *slot =
+        domain_slot(thread_domain(thread), capability & CAP_SLOT_MASK);
+
+    if (arch_regs_operation(&thread->regs) & OPERATION_RETURN)
+        return kernel_invoke_return(core, thread);
+    if (capability >> CAP_SLOT_BITS || slot_empty(slot) || slot_callable(slot))
+        return kernel_invoke_any(core, thread);
+    return kernel_invoke_slot(core, thread, slot);
+}
+
+/* As nucleus/arch.h lets fast paths do it. */
+static void invoke_in_parts(struct core *core)
+{
+    static const struct message nothing;
+    struct thread *thread = core->current;
+    int status;
+
+    lock_acquire();
+    if (core->time->thread != thread)
+        core_enter(core);
+    status = invoke_part(core, thread);
+    if (core->changed || (status > OK && status != ANSWERED)) {
+        (void)kernel_invoke_end(core, thread, status);
+        return;
+    }
+    arch_regs_result(&thread->regs, status == ANSWERED ? OK : status,
+                     status == ANSWERED ? &core->invocation.out : &nothing);
+    lock_release();
+}
+
+/* Root's are done as a whole, if the test does not say otherwise; all others'
+   in parts, as most are on boards. */
+static void invoke_kernel(struct core *core)
+{
+    bool foreign = thread_domain(core->current)->foreign;
+
+    if (foreign || (core->current == host_controller && !host_in_parts))
+        (void)kernel_invoke(core);
+    else
+        invoke_in_parts(core);
 }
 
 /* ---- commands ---- */
@@ -218,7 +272,7 @@ void machine_step(void)
         break;
     case MACHINE_INVOKE:
         regs->pc += 4;
-        (void)kernel_invoke(host_core);
+        invoke_kernel(host_core);
         entered();
         break;
     case MACHINE_ENTER:
@@ -272,7 +326,7 @@ bool machine_run(void)
             machine_step();
         } else if (controller_restarts()) {
             host_controller->regs.pc += 4;
-            (void)kernel_invoke(host_core);
+            invoke_kernel(host_core);
             entered();
         } else {
             return true;

@@ -54,6 +54,8 @@ extern const unsigned char machine_program[PROGRAM_END];
 struct actor;
 extern struct actor *machine_actors[256];
 
+/* Whether root's invocations are done in parts too, until the next boot. */
+extern bool host_in_parts;
 /* Called after each kernel entry; the harness checks what it wants there. */
 extern void (*machine_after_entry)(void);
 /* Runs everybody but the controller until that is the running thread and not

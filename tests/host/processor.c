@@ -184,8 +184,7 @@ void arch_panic_report(void)
 
 bool arch_return_address(word_t address)
 {
-    (void)address;
-    return false;
+    return address - HOST_RETURN_ADDRESS < 4096;
 }
 
 /* ---- the kernel's mappings: their page tables are anywhere ---- */

@@ -277,6 +277,36 @@ static void the_third_panic_does_nothing(void **state)
     host_power_expected = false;
 }
 
+/* Of what lies on the stack, that which could be an address to return to; the
+   call is before it. No more than 24 of them. */
+static void a_backtrace(void **state)
+{
+    const word_t stack[] = {1,
+                            HOST_RETURN_ADDRESS - 1,
+                            HOST_RETURN_ADDRESS + 8,
+                            0,
+                            HOST_RETURN_ADDRESS + 4095,
+                            HOST_RETURN_ADDRESS + 4096,
+                            HOST_RETURN_ADDRESS + 0x10};
+    word_t many[40];
+    const char *text;
+    unsigned lines = 0;
+
+    (void)state;
+    (void)host_console_take();
+    panic_backtrace(stack, stack + 6);
+    assert_string_equal(host_console_take(), "backtrace: 0x0000700000000007\n"
+                                             "backtrace: 0x0000700000000ffe\n");
+    panic_backtrace(stack + 2, stack + 2);
+    assert_string_equal(host_console_take(), "");
+    for (unsigned i = 0; i < 40; i++)
+        many[i] = HOST_RETURN_ADDRESS + i;
+    panic_backtrace(many, many + 40);
+    for (text = host_console_take(); *text; text++)
+        lines += *text == '\n';
+    assert_int_equal(lines, 24);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +318,7 @@ int main(void)
         cmocka_unit_test(ranges_inside_of_others),
         cmocka_unit_test(the_console_writes_each_byte),
         cmocka_unit_test(the_third_panic_does_nothing),
+        cmocka_unit_test(a_backtrace),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,8 +4,8 @@
  */
 #include "../support/world.h"
 
-#include "host.h"
 #include "invoke.h"
+#include "machine.h"
 
 static cap_t full[OBJECT_TYPES]; /* an original of each type, or 0 */
 
@@ -179,6 +179,18 @@ static void operations_that_do_not_exist(void **state)
     }
 }
 
+/* All of it once more, as fast paths come in. */
+static int in_parts(void **state)
+{
+    int status = world_setup(state);
+
+    host_in_parts = true;
+    return status;
+}
+
+#define in_parts_test(function)                                                \
+    cmocka_unit_test_setup_teardown(function, in_parts, world_teardown)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +199,11 @@ int main(void)
         world_test(every_argument_is_checked),
         world_test(every_result_needs_room),
         world_test(operations_that_do_not_exist),
+        in_parts_test(every_operation_belongs_to_its_type),
+        in_parts_test(every_operation_needs_its_rights),
+        in_parts_test(every_argument_is_checked),
+        in_parts_test(every_result_needs_room),
+        in_parts_test(operations_that_do_not_exist),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
