@@ -123,6 +123,25 @@ static void an_empty_offer_on_the_way_back(void **state)
         }
 }
 
+/* A session that is watched, and that nobody was given, ends without a word. */
+static void a_session_that_nobody_has(void **state)
+{
+    cap_t gate = gate_new(&home), session = derive(gate, GATE_RIGHTS, 3);
+    cap_t n = notification_new(), client;
+    word_t bits;
+
+    (void)state;
+    MUST(cap_gate_set_notification(gate, signaller(n, 4)));
+    MUST(cap_gate_watch(gate, session));
+    client = derive(session, GATE_CALL, 0);
+    MUST(cap_table_delete(home.table, client));
+    MUST(cap_notification_poll(n, &bits));
+    assert_int_equal(bits, 4);
+    MUST(cap_table_delete(home.table, session));
+    MUST(cap_notification_poll(n, &bits));
+    assert_int_equal(bits, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +149,7 @@ int main(void)
         world_test(a_fault_that_is_over),
         world_test(a_slot_that_holds_something_else),
         world_test(an_empty_offer_on_the_way_back),
+        world_test(a_session_that_nobody_has),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

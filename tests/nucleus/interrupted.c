@@ -211,6 +211,65 @@ static void clearing(void **state)
     assert_true(host_memory_zero(base_of(frame), 4096));
 }
 
+/* The memory of a table that has gone with capabilities in it is not used again
+   before the last of them is gone. */
+static void the_memory_of_a_table_that_is_being_emptied(void **state)
+{
+    cap_t room = make(TYPE_UNTYPED, 13), table = slot_new();
+    cap_t frame = slot_new(), n = notification_new();
+    struct actor *a = actor_new(&home, 0);
+
+    (void)state;
+    for (unsigned retype = 0; retype < 2; retype++) {
+        host_interrupts(HOST_INTERRUPTS_REAL, 0);
+        MUST(cap_untyped_retype(room, TYPE_TABLE, 6 + 5, table));
+        for (cap_t i = 1; i < 64; i++)
+            MUST(cap_table_put(table, i, n, TRANSFER_DERIVE));
+        always();
+        assert_int_equal(AS(a, cap_table_delete(home.table, table)), PENDING);
+        for (unsigned i = 0; type_of(table) != NO_TYPE; i++) {
+            assert_true(i < 100);
+            sleep_for(30);
+        }
+        assert_true(flags_of(n) & SLOT_FLAG_DESCENDANTS);
+        host_interrupts(HOST_INTERRUPTS_AT, 4); /* not at the first step */
+        if (retype)
+            MUST(cap_untyped_retype(room, TYPE_FRAME, 12, frame));
+        else
+            MUST(cap_untyped_clear(room, 128));
+        assert_false(flags_of(n) & SLOT_FLAG_DESCENDANTS);
+        host_interrupts(HOST_INTERRUPTS_REAL, 0);
+        sleep_for(1000);
+        assert_int_equal(finished(a), OK);
+    }
+    assert_true(host_memory_zero(base_of(frame), 4096));
+}
+
+/* The last of what is revoked goes by another way, and the revoke is given up:
+   the slot stays closed until somebody revokes it again. */
+static void a_revoke_that_has_nothing_left_to_do(void **state)
+{
+    cap_t time = make(TYPE_SCHED_CONTEXT, 0), children[6], child = slot_new();
+    struct actor *bound = actor_stopped(&home), *a = actor_new(&home, 0);
+
+    (void)state;
+    MUST(cap_thread_bind(bound->thread, time));
+    for (unsigned i = 0; i < 6; i++)
+        children[i] = derive(time, SCHED_CONTEXT_RIGHTS, 0);
+    always();
+    assert_int_equal(AS(a, cap_table_revoke(home.table, time)), PENDING);
+    for (unsigned i = 0; type_of(children[0]) != NO_TYPE; i++) {
+        assert_true(i < 100);
+        sleep_for(1);
+    }
+    MUST(cap_thread_stop(a->thread));
+    MUST(cap_thread_unbind(bound->thread));
+    assert_int_equal(flags_of(time), SLOT_FLAG_ORIGINAL | SLOT_FLAG_CLOSED);
+    MUST(cap_table_revoke(home.table, time));
+    assert_int_equal(flags_of(time), SLOT_FLAG_ORIGINAL);
+    MUST(cap_table_derive(home.table, time, SCHED_CONTEXT_RIGHTS, 0, child));
+}
+
 /* A retype that is given up half-way leaves a gap behind, which must not count
    as clear for a smaller object. */
 static void a_retype_given_up(void **state)
@@ -248,6 +307,8 @@ int main(void)
         world_test(stale_callers_leave_otherwise),
         world_test(stale_callers_leave_when_a_handler_dies),
         world_test(clearing),
+        world_test(the_memory_of_a_table_that_is_being_emptied),
+        world_test(a_revoke_that_has_nothing_left_to_do),
         world_test(a_retype_given_up),
     };
 
