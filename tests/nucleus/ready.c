@@ -93,12 +93,35 @@ static void every_priority(void **state)
     }
 }
 
+/* Its slice is over, though nobody was there to take turns with, when it makes
+   itself less urgent than one that has long been ready. */
+static void less_urgent_when_its_slice_is_over(void **state)
+{
+    struct actor *x, *w;
+
+    (void)state;
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 10, BOOT_SLOT_SCHED_CONTEXT));
+    x = actor_new(&home, 5);
+    w = actor_new(&home, 20);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(AS(x, cap_self_yield()), PENDING);
+        assert_int_equal(AS(w, cap_self_yield()), OK);
+        if (i)
+            host_clock.now += 10 * host_core->slice;
+        assert_int_equal(x->entries, i);
+        MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 1, BOOT_SLOT_SCHED_CONTEXT));
+        assert_int_equal(finished(x), OK);
+        MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 10, BOOT_SLOT_SCHED_CONTEXT));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(the_highest_runs),
         world_test(equals_take_turns),
         world_test(every_priority),
+        world_test(less_urgent_when_its_slice_is_over),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
