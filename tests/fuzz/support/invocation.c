@@ -107,8 +107,7 @@ static const struct grammar_operation *operation_number(word_t number)
 }
 
 /* The byte's operation among those of a type. */
-static const struct grammar_operation *operation_of(unsigned type,
-                                                    unsigned byte)
+static const struct grammar_operation *grammar_of(unsigned type, unsigned byte)
 {
     unsigned count = 0;
 
@@ -190,7 +189,7 @@ static void make_operation(struct input *input, struct thread *thread,
                            cap_t index, unsigned type)
 {
     unsigned byte = input_byte(input);
-    const struct grammar_operation *known = operation_of(type, byte);
+    const struct grammar_operation *known = grammar_of(type, byte);
 
     if (byte >= 0xF0 || !known)
         known = &grammar[input_byte(input) % GRAMMAR_OPERATIONS];
