@@ -153,6 +153,105 @@ static void sent_away_by_a_reply(void **state)
     assert_int_equal(state_of(server), THREAD_STATE_IDLE);
 }
 
+/* ---- early answers to faults ---- */
+
+/* A server has faulted; its handler, in a place of its own, has left the answer
+   to a friend, who has said abort already. */
+struct early {
+    struct place *servers, *handlers;
+    cap_t gate, faults;
+    struct actor *server, *handler, *friend, *client;
+};
+
+static struct early early_new(void)
+{
+    struct early e = {.servers = place_new(), .handlers = place_new()};
+    struct message message = {{0}};
+    cap_t reply = e.handlers->next++, cap;
+
+    e.faults = gate_new(e.handlers);
+    e.handler = activation_new(e.handlers, e.faults);
+    e.friend = actor_new(e.handlers, 20);
+    e.gate = gate_new(e.servers);
+    e.server = activation_new(e.servers, e.gate);
+    e.client = actor_new(&home, 10);
+    cap = callable(e.gate, 1);
+    MUST(cap_domain_set_fault_gate(e.servers->domain, callable(e.faults, 1)));
+    assert_int_equal(AS(e.client, call(cap, OPERATION, 0)), PENDING);
+    assert_int_equal(act_other(e.server, COMMAND_READ, NOWHERE, 0), PENDING);
+    MUST(AS(e.handler, cap_self_defer(reply)));
+    MUST(AS(e.friend, cap_reply_send(reply, FAULT_ABORT, &message, 0, 0)));
+    assert_int_equal(finished(e.client), PENDING);
+    return e;
+}
+
+/* It takes effect when the handler goes, in whatever way; before that all
+   callers are sent away whose way to the server is gone. */
+static void the_handler_goes_after_an_early_answer(void **state)
+{
+    (void)state;
+    for (unsigned way = 0; way < 3; way++) {
+        struct early e = early_new();
+        struct actor *callers[CALLERS];
+        const cap_t ways[] = {e.handler->thread, e.faults, e.handlers->domain};
+
+        callers_wait(callers, e.gate);
+        MUST(cap_table_delete(home.table, ways[way]));
+        callers_are_away(callers);
+        assert_int_equal(finished(e.client), SERVER_FAULT);
+        assert_int_equal(state_of(e.server), THREAD_STATE_IDLE);
+    }
+}
+
+/* The handler faults itself, and is aborted: it serves the next one that has
+   faulted. That is enough for one step: its own server is stopped, and serves
+   on when it is resumed. */
+static void two_aborts_at_once(void **state)
+{
+    struct early e = early_new();
+    cap_t last = gate_new(&home), good = callable(e.gate, 2);
+    struct actor *top = activation_new(&home, last);
+    struct actor *next = actor_new(e.servers, 10);
+    struct actor *waiting = actor_new(&home, 10);
+
+    (void)state;
+    MUST(cap_domain_set_fault_gate(e.handlers->domain, callable(last, 1)));
+    assert_int_equal(AS(waiting, call(good, OPERATION, 8)), PENDING);
+    assert_int_equal(act_other(next, COMMAND_READ, NOWHERE, 0), PENDING);
+    assert_int_equal(act_other(e.handler, COMMAND_READ, NOWHERE, 0), PENDING);
+    assert_int_equal(top->words[0], FAULT_READ);
+    assert_int_equal(AS(top, give_back(FAULT_ABORT, 0, 0, 0)), PENDING);
+    assert_int_equal(finished(e.client), SERVER_FAULT);
+    assert_int_equal(e.handler->entries, 2);
+    assert_int_equal(state_of(e.server), THREAD_STATE_STOPPED);
+    assert_int_equal(finished(waiting), PENDING);
+    MUST(cap_thread_resume(e.server->thread));
+    assert_int_equal(e.server->words[0], 8);
+    assert_int_equal(AS(e.server, give_back(3, 0, 0, 0)), PENDING);
+    assert_int_equal(finished(waiting), 3);
+}
+
+/* The gate goes after the answer to a call has been left for later: the call
+   lasts until that is given. */
+static void the_gate_goes_before_the_answer(void **state)
+{
+    cap_t gate = gate_new(&home), cap = callable(gate, 1), reply = slot_new();
+    struct actor *server = activation_new(&home, gate);
+    struct actor *client = actor_new(&home, 10);
+    struct message message = {{50}};
+
+    (void)state;
+    assert_int_equal(AS(client, call(cap, OPERATION, 0)), PENDING);
+    MUST(AS(server, cap_self_defer(reply)));
+    MUST(cap_table_delete(home.table, gate));
+    assert_int_equal(finished(client), PENDING);
+    actor_give_time(server, 12);
+    FAILS(NO_CALLER, AS(server, give_back(0, 0, 0, 0)));
+    MUST(cap_reply_send(reply, 5, &message, 0, 0));
+    assert_int_equal(finished(client), 5);
+    assert_int_equal(result(client, 0), 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +259,9 @@ int main(void)
         world_test(fp_registers_while_nobody_runs),
         world_test(sent_away_by_who_goes_first),
         world_test(sent_away_by_a_reply),
+        world_test(the_handler_goes_after_an_early_answer),
+        world_test(two_aborts_at_once),
+        world_test(the_gate_goes_before_the_answer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
