@@ -201,12 +201,13 @@ void call_lose(struct thread *caller, int64_t status)
     call_abandoned(caller, status);
 }
 
-bool call_prune(struct thread *caller, int64_t status)
+bool call_prune(struct thread *caller, int64_t status, const struct gate *too)
 {
     struct gate *gate = thread_gate(caller);
 
-    return caller->fault.kind && status == FAULT_ABORT && gate &&
-           gate_prune(gate);
+    if (!caller->fault.kind || status != FAULT_ABORT || !gate)
+        return false;
+    return gate == too ? gate_prune_two(gate) : gate_prune(gate);
 }
 
 /* ---- call ---- */
@@ -380,7 +381,8 @@ int call_return(struct thread *activation, word_t capability,
 
     if (!gate)
         return NO_CALLER;
-    while ((caller && call_prune(caller, answers ? status : caller->answer)) ||
+    while ((caller &&
+            call_prune(caller, answers ? status : caller->answer, gate)) ||
            gate_prune(gate)) {
         int interrupted = core_preemption_point(activation);
 

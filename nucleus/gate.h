@@ -43,6 +43,8 @@ void gate_dequeue(struct gate *gate, struct thread *caller);
 /* One step of making sure that the first waiter still may call: true if one was
    sent back to its invocation instead, and there may be more. */
 bool gate_prune(struct gate *gate);
+/* The same for the first two, who are to be served at once. */
+bool gate_prune_two(struct gate *gate);
 /* Whether the first waiter, if there is one, still may call. */
 bool gate_first_valid(const struct gate *gate);
 /* The idle activation behind `idle` or `idle_next`, or NULL. */

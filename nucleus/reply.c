@@ -42,7 +42,7 @@ int reply_send(struct slot *self, int32_t status, const struct message *message,
     struct thread *caller = slot_object(self);
     int64_t answer = status;
 
-    while (call_prune(caller, answer)) {
+    while (call_prune(caller, answer, NULL)) {
         int interrupted = core_preemption_point(invoker);
 
         if (interrupted)

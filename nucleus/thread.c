@@ -139,19 +139,18 @@ int thread_create(struct thread *self, unsigned size_bits)
     return OK;
 }
 
-/* Whom the thread serves may serve others again when the thread is gone, since
-   an early answer said *abort*: one of those that have lost their capability
+/* The caller may serve others again when nobody serves it any more, since an
+   early answer said *abort*: one of those that have lost their capability
    meanwhile is sent away. False if there is none. */
-static bool thread_prune(const struct thread *thread)
+static bool thread_prune(struct thread *caller)
 {
-    struct thread *caller = thread->caller;
-
-    return caller && caller->answered && call_prune(caller, caller->answer);
+    return caller && caller->answered &&
+           call_prune(caller, caller->answer, NULL);
 }
 
 bool thread_retire(struct thread *self)
 {
-    if (thread_prune(self))
+    if (thread_prune(self->caller))
         return false;
     thread_detach(self);
     thread_disown_time(self);
@@ -186,7 +185,7 @@ static void thread_lost_gate(struct thread *thread)
 
 bool thread_lost_reference(struct thread *self, unsigned held)
 {
-    if (held != THREAD_HOLDS_SCHED_CONTEXT && thread_prune(self))
+    if (held != THREAD_HOLDS_SCHED_CONTEXT && thread_prune(self->caller))
         return false;
     if (held == THREAD_HOLDS_DOMAIN) {
         thread_detach(self);
@@ -339,12 +338,20 @@ static void thread_cancel_queued(struct thread *thread)
 
 int thread_cancel(struct thread *self)
 {
+    const struct thread *invoker = core_current_thread();
+
     if (thread_state(self) == THREAD_STATE_QUEUED) {
         thread_cancel_queued(self);
         return OK;
     }
     if (thread_state(self) != THREAD_STATE_CALLING)
         return OK;
+    while (thread_prune(self)) {
+        int interrupted = core_preemption_point(invoker);
+
+        if (interrupted)
+            return interrupted;
+    }
     reply_drop(self);
     if (self->server)
         call_lose(self, CANCELLED);
