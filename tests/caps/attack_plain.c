@@ -1,8 +1,6 @@
-/* Attacks on the plain path: on the end of calls that fail, and on what a short
-   way out of the kernel may leave undone. */
+/* Attacks on the end of calls that fail: callers that wait and have given away
+   what they call through. */
 #include "../support/world.h"
-
-#include "../support/port.h"
 
 #define NOWHERE ((word_t)8) /* in page 0, which nobody ever gets */
 
