@@ -26,6 +26,7 @@ void core_init(struct core *core, unsigned number)
     core->number = number;
     core->changed = true;
     core->slice = arch_ticks_per_second() / SLICES_PER_SECOND;
+    core->calm = arch_ticks_per_second() / DEADLINES_PER_SECOND;
     for (unsigned i = 0; i < PRIORITIES; i++)
         queue_init(&core->ready[i]);
 }
@@ -228,6 +229,8 @@ static inline void core_program_timer(struct core *core,
     struct ordered_node *first = ordered_first(&core->deadlines);
     word_t when = first ? first->key : 0;
 
+    if (first && when < core->calm_until)
+        when = core->calm_until;
     if (time && core_has_equal(core, time->effective) &&
         (!when || core->slice_end < when))
         when = core->slice_end;
@@ -408,7 +411,9 @@ struct thread *kernel_interrupt(struct core *core)
 
         core->timer = 0;
         core->changed = true;
-        if (!notification_expire(core, now))
+        if (notification_expire(core, now))
+            core->calm_until = now + core->calm;
+        else
             core->slice_over = now >= core->slice_end;
     } else if (line != PLATFORM_IRQ_NONE) {
         irq_fire(line);

@@ -15,6 +15,9 @@
 #define READY_WORDS (PRIORITIES / 64)
 /* Round robin within one priority: 5 ms. */
 #define SLICES_PER_SECOND 200
+/* So that many deadlines at one time do not keep everybody from running,
+   whatever their priorities: 2 us from one to the next. */
+#define DEADLINES_PER_SECOND 500000
 
 struct core {
     struct thread *current; /* whose registers are loaded; NULL: idle */
@@ -31,6 +34,8 @@ struct core {
     word_t slice_end;
     word_t timer; /* what the timer is programmed for; 0: nothing */
     struct ordered deadlines;
+    word_t calm_until; /* no deadline is looked at before: */
+    word_t calm; /* so many ticks after one has expired */
     /* Who is ready. One that is to run before all the others need not be in a
        queue, but may be here. */
     struct sched_context *next;

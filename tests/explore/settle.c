@@ -152,6 +152,8 @@ static void settle_time(struct sched_context *time)
 static void settle_core(struct core *core)
 {
     core->slice_end = host_clock.now + SLICE;
+    if (core->calm_until <= host_clock.now)
+        core->calm_until = 0;
     if (core->timer > EXPLORE_LATER)
         core->timer = host_clock.timer = core->slice_end;
     if (!core->fp_owner)

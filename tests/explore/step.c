@@ -118,7 +118,8 @@ static bool timer_right(void)
     word_t timer = host_clock.timer;
 
     return timer == host_core->timer &&
-           (!first || (timer && timer <= first->key));
+           (!first ||
+            (timer && (timer <= first->key || timer <= host_core->calm_until)));
 }
 
 const char *step_wrong(word_t look, word_t looks)

@@ -5,6 +5,7 @@
 #include "../support/world.h"
 
 #include "host.h"
+#include "machine.h"
 #include "port_host.h"
 #include "random.h"
 #include "sched_context.h"
@@ -115,6 +116,54 @@ static void less_urgent_when_its_slice_is_over(void **state)
     }
 }
 
+/* ---- deadlines ---- */
+
+#define WAITERS 3
+
+static struct actor *waiters[WAITERS], *worker;
+static unsigned wake_ups, crowded;
+
+/* After each entry of the kernel: has another wait ended, and has the worker
+   done nothing since the one before? */
+static void watch_waiters(void)
+{
+    static word_t before;
+    unsigned over = 0;
+
+    for (unsigned i = 0; i < WAITERS; i++)
+        over += thread_state(thread_of(waiters[i])) != THREAD_STATE_WAITING;
+    if (over == wake_ups)
+        return;
+    crowded += over != wake_ups + 1 || worker->repeated == before;
+    before = worker->repeated;
+    wake_ups = over;
+}
+
+/* However many deadlines come at once, others run between one and the next. */
+static void deadlines_leave_room(void **state)
+{
+    cap_t n = notification_new();
+    word_t when;
+
+    (void)state;
+    worker = actor_new(&home, 20);
+    for (unsigned i = 0; i < WAITERS; i++)
+        waiters[i] = actor_new(&home, 10);
+    when = host_clock.now + 10000;
+    for (unsigned i = 0; i < WAITERS; i++)
+        assert_int_equal(AS(waiters[i], cap_notification_wait(n, when, NULL)),
+                         PENDING);
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 255, BOOT_SLOT_SCHED_CONTEXT));
+    REPEAT(worker, 1, cap_notification_poll(0, NULL));
+    host_core->calm = 50; /* the fake processor is slow */
+    wake_ups = crowded = 0;
+    machine_after_entry = watch_waiters;
+    sleep_for(20000);
+    machine_after_entry = NULL;
+    assert_int_equal(wake_ups, WAITERS);
+    assert_int_equal(crowded, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +171,8 @@ int main(void)
         world_test(equals_take_turns),
         world_test(every_priority),
         world_test(less_urgent_when_its_slice_is_over),
+=======
+        world_test(deadlines_leave_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

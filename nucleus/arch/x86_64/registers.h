@@ -47,7 +47,7 @@
 #define CORE_VECTOR 48
 #define CORE_TIME 760
 #define CORE_CHANGED 769
-#define CORE_OUT 896 /* invocation.out */
+#define CORE_OUT 912 /* invocation.out */
 #define TIME_THREAD 32 /* in struct sched_context */
 #define CORE_REGS_TOP 132 /* the task state's RSP0 */
 
