@@ -351,31 +351,46 @@ void core_enter(struct core *core)
     current->time = time;
 }
 
+/* The results of an invocation go to the thread's registers; one that destroyed
+   itself gets none. */
+static inline struct thread *core_end(struct core *core, struct thread *thread,
+                                      int status)
+{
+    static const struct message nothing;
+
+    if (core->current != thread)
+        return core_leave(core);
+    if (status <= OK)
+        arch_regs_result(&thread->regs, status, &nothing);
+    else if (status == ANSWERED)
+        arch_regs_result(&thread->regs, OK, &core->invocation.out);
+    else if (status == PREEMPTED)
+        arch_regs_restart(&thread->regs);
+    return core_leave(core);
+}
+
 /* A step of the pending deletion first, and then, whatever became of the slots,
    the invocation from its beginning. */
-static int core_help(struct core *core, struct thread *thread)
+[[gnu::noinline]] static struct thread *core_help(struct core *core,
+                                                  struct thread *thread)
 {
     int status;
 
     deletion_step();
     status = core_preemption_point(thread);
-    if (status != OK)
-        return status;
-    core->helped = true;
-    status = invoke(core, thread);
-    core->helped = false;
-    return status;
+    if (status == OK) {
+        core->helped = true;
+        status = invoke(core, thread);
+        core->helped = false;
+    }
+    return core_end(core, thread, status);
 }
 
-/* A thread that destroyed itself gets no results. */
 struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
                                  int status)
 {
-    if (status == HELP)
-        status = core_help(core, thread);
-    if (core->current == thread)
-        invoke_end(core, thread, status);
-    return core_leave(core);
+    return status == HELP ? core_help(core, thread)
+                          : core_end(core, thread, status);
 }
 
 struct thread *kernel_invoke(struct core *core)

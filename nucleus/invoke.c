@@ -11,8 +11,6 @@
 #include "domain.h"
 #include "thread.h"
 
-static const struct message nothing;
-
 /* The capability argument: an offered slot of the right type and rights. */
 static int invoke_argument(const struct domain *domain,
                            const struct operation *known, struct invocation *in)
@@ -159,14 +157,4 @@ int invoke(struct core *core, struct thread *thread)
     return arch_regs_operation(&thread->regs) & OPERATION_RETURN
                ? kernel_invoke_return(core, thread)
                : kernel_invoke_any(core, thread);
-}
-
-void invoke_end(struct core *core, struct thread *thread, int status)
-{
-    if (status <= OK)
-        arch_regs_result(&thread->regs, status, &nothing);
-    else if (status == ANSWERED)
-        arch_regs_result(&thread->regs, OK, &core->invocation.out);
-    else if (status == PREEMPTED)
-        arch_regs_restart(&thread->regs);
 }

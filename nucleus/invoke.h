@@ -86,7 +86,5 @@ static inline const struct operation *operation_find(word_t number)
 /* The invocation of the running thread, whose registers are saved: a status or
    one of the results above. */
 [[nodiscard]] int invoke(struct core *core, struct thread *thread);
-/* Puts the results of that into the thread's registers. */
-void invoke_end(struct core *core, struct thread *thread, int status);
 
 #endif

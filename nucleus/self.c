@@ -29,9 +29,10 @@ static int self_destination(const struct thread *self, word_t index,
 
 int self_yield(struct thread *self)
 {
+    struct core *core = arch_core();
+
     (void)self;
-    arch_core()->slice_over = true;
-    arch_core()->changed = true;
+    core->slice_over = core->changed = true;
     return OK;
 }
 

@@ -146,8 +146,11 @@ word_t arch_ticks_per_second(void)
 
 void arch_timer_program(word_t when)
 {
-    if (when)
+    if (when) {
         ARCH_WRITE(cntv_cval_el0, when);
-    ARCH_WRITE(cntv_ctl_el0, when ? CNTV_ENABLE : 0);
+        ARCH_WRITE(cntv_ctl_el0, CNTV_ENABLE);
+    } else {
+        ARCH_WRITE(cntv_ctl_el0, 0);
+    }
     __asm__ volatile("isb" ::: "memory");
 }
