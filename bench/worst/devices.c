@@ -152,6 +152,14 @@ static int64_t check(void)
     return cap_console_check(BOOT_SLOT_CONSOLE, &word, &word);
 }
 
+static int64_t digest(void)
+{
+    word_t word;
+
+    return cap_console_digest(BOOT_SLOT_CONSOLE, 0, &word, &word, &word, &word,
+                              &word, &word);
+}
+
 /* ---- the end of a slice ---- */
 
 static void be_busy(word_t nothing, word_t argument)
@@ -177,6 +185,7 @@ void worst_devices(const struct root_boot_info *info)
     all_ports();
     worst("console.write", "40 ends of lines", write);
     worst("console.check", "not in the release kernel", check);
+    worst("console.digest", "not in the release kernel", digest);
     crowd_begin();
     (void)crowd_object(TYPE_NOTIFICATION, 0);
     worst_elsewhere("kernel.slice", "two equals, each for its time", slices);
