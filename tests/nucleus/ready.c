@@ -171,7 +171,6 @@ int main(void)
         world_test(equals_take_turns),
         world_test(every_priority),
         world_test(less_urgent_when_its_slice_is_over),
-=======
         world_test(deadlines_leave_room),
     };
 
