@@ -201,13 +201,12 @@ void call_lose(struct thread *caller, int64_t status)
     call_abandoned(caller, status);
 }
 
-bool call_prune(struct thread *caller, int64_t status, const struct gate *too)
+bool call_prune(struct thread *caller, int64_t status)
 {
     struct gate *gate = thread_gate(caller);
 
-    if (!caller->fault.kind || status != FAULT_ABORT || !gate)
-        return false;
-    return gate == too ? gate_prune_two(gate) : gate_prune(gate);
+    return caller->fault.kind && status == FAULT_ABORT && gate &&
+           gate_prune(gate);
 }
 
 /* ---- call ---- */
@@ -371,19 +370,28 @@ static void call_return_commit(struct thread *activation, bool answers,
         call_abandoned(caller, SERVER_GONE);
 }
 
+/* One step of making room at the activation's gate. If its caller is of the
+   same one, both may serve again at once. */
+static bool call_prune_own(const struct thread *activation)
+{
+    struct gate *gate = thread_gate(activation);
+    const struct thread *caller = activation->caller;
+
+    return caller && thread_gate(caller) == gate ? gate_prune_two(gate)
+                                                 : gate_prune(gate);
+}
+
 int call_return(struct thread *activation, word_t capability,
                 const struct message *message)
 {
-    struct gate *gate = thread_gate(activation);
     struct thread *caller = activation->caller;
     bool answers = caller && !activation->is.deferred;
     int64_t status = (int32_t)capability;
 
-    if (!gate)
+    if (!thread_gate(activation))
         return NO_CALLER;
-    while ((caller &&
-            call_prune(caller, answers ? status : caller->answer, gate)) ||
-           gate_prune(gate)) {
+    while ((caller && call_prune(caller, answers ? status : caller->answer)) ||
+           call_prune_own(activation)) {
         int interrupted = core_preemption_point(activation);
 
         if (interrupted)

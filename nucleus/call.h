@@ -39,9 +39,8 @@ struct thread *call_tip(struct thread *thread);
 [[nodiscard]] int call_deliver(struct thread *caller, struct thread *giver,
                                word_t offer, enum transfer_mode mode);
 /* One step of making room for the end of this caller's fault call; true if
-   there may be more. See gate_prune(). An activation of the gate `too` (or
-   NULL) serves again just before. */
-bool call_prune(struct thread *caller, int64_t status, const struct gate *too);
+   there may be more. See gate_prune(). */
+bool call_prune(struct thread *caller, int64_t status);
 
 /* The fault of a running thread: calls its domain's gate for it. */
 void fault_raise(struct thread *thread, unsigned kind, word_t address,

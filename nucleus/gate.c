@@ -78,31 +78,35 @@ bool gate_first_valid(const struct gate *gate)
     return !waiter || gate_waiter_slot(gate, waiter);
 }
 
-/* Sends the waiter, if there is one, back to its invocation if it may not call
-   any more. */
-static bool gate_send_back(struct gate *gate, struct thread *waiter)
+static void gate_send_back(struct gate *gate, struct thread *waiter)
 {
-    if (!waiter || gate_waiter_slot(gate, waiter))
-        return false;
     gate_dequeue(gate, waiter);
     waiter->fault.kind = 0;
     thread_set_state(waiter, THREAD_STATE_RUNNABLE);
-    return true;
 }
 
 bool gate_prune(struct gate *gate)
 {
-    return gate_send_back(gate, gate_first_waiter(gate));
+    struct thread *waiter = gate_first_waiter(gate);
+
+    if (gate_first_valid(gate))
+        return false;
+    gate_send_back(gate, waiter);
+    return true;
 }
 
 bool gate_prune_two(struct gate *gate)
 {
-    struct thread *first = gate_first_waiter(gate);
-    struct ordered_node *next = first ? ordered_next(&first->order) : NULL;
+    struct ordered_node *first = ordered_first(&gate->waiters);
+    struct ordered_node *next = first ? ordered_next(first) : NULL;
+    struct thread *second = next ? CONTAINER(next, struct thread, order) : NULL;
 
-    return gate_send_back(gate, first) ||
-           (next &&
-            gate_send_back(gate, CONTAINER(next, struct thread, order)));
+    if (gate_prune(gate))
+        return true;
+    if (!second || gate_waiter_slot(gate, second))
+        return false;
+    gate_send_back(gate, second);
+    return true;
 }
 
 /* One waiter's call ends because the gate is going; false if there was none. */

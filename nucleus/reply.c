@@ -42,7 +42,7 @@ int reply_send(struct slot *self, int32_t status, const struct message *message,
     struct thread *caller = slot_object(self);
     int64_t answer = status;
 
-    while (call_prune(caller, answer, NULL)) {
+    while (call_prune(caller, answer)) {
         int interrupted = core_preemption_point(invoker);
 
         if (interrupted)

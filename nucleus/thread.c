@@ -144,8 +144,7 @@ int thread_create(struct thread *self, unsigned size_bits)
    meanwhile is sent away. False if there is none. */
 static bool thread_prune(struct thread *caller)
 {
-    return caller && caller->answered &&
-           call_prune(caller, caller->answer, NULL);
+    return caller && caller->answered && call_prune(caller, caller->answer);
 }
 
 bool thread_retire(struct thread *self)
