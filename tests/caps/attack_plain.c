@@ -119,6 +119,21 @@ static void aborted_by_a_cancel(void **state)
     must_serve(&s, 2);
 }
 
+/* The same by somebody before whom none of them goes. */
+static void aborted_by_an_urgent_cancel(void **state)
+{
+    struct scene s = scene_new(&home);
+
+    (void)state;
+    abort_early(&s);
+    lost_its_way(&s, 0);
+    lost_its_way(&s, 1);
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 255, BOOT_SLOT_SCHED_CONTEXT));
+    MUST(cap_thread_cancel(s.server->thread));
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 0, BOOT_SLOT_SCHED_CONTEXT));
+    must_serve(&s, 2);
+}
+
 /* The handler's own fault ends the call that it has answered, and that goes in
    no steps: what is too much for one is done when somebody resumes the server.
    */
@@ -150,12 +165,28 @@ static void aborted_by_its_own_gate(void **state)
     must_serve(&s, 2);
 }
 
+static void aborted_by_its_own_gate_first(void **state)
+{
+    struct scene s = scene_new(NULL);
+
+    (void)state;
+    lost_its_way(&s, 0);
+    assert_int_equal(AS(s.handler, give_back(FAULT_ABORT, 0, 0, 0)), PENDING);
+    assert_int_equal(s.handler->badge, 4);
+    must_serve(&s, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        world_test(aborted_by_a_return), world_test(aborted_early),
-        world_test(aborted_by_a_death),  world_test(aborted_by_a_cancel),
-        world_test(aborted_by_a_fault),  world_test(aborted_by_its_own_gate),
+        world_test(aborted_by_a_return),
+        world_test(aborted_early),
+        world_test(aborted_by_a_death),
+        world_test(aborted_by_a_cancel),
+        world_test(aborted_by_a_fault),
+        world_test(aborted_by_its_own_gate),
+        world_test(aborted_by_an_urgent_cancel),
+        world_test(aborted_by_its_own_gate_first),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
