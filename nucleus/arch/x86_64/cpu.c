@@ -152,27 +152,36 @@ static const uint8_t places[ABI_REGISTER_COUNT] = {
 
 static_assert(ABI_REGISTER_SP == 4 && ABI_REGISTER_PC == 16);
 
+/* What `brief` stands for in that place. */
+static word_t regs_brief(const struct arch_regs *regs, unsigned place)
+{
+    if (place == PLACE(rcx))
+        return regs->pc;
+    return place == PLACE(r11) ? regs->flags : 0;
+}
+
+word_t arch_regs_read(const struct arch_regs *regs, unsigned number)
+{
+    unsigned place;
+    word_t value;
+
+    if (number >= ABI_REGISTER_COUNT)
+        return 0;
+    place = places[number];
+    if (regs->brief && place >= PLACE(rcx) && place <= PLACE(r15))
+        return regs_brief(regs, place);
+    value = ((const word_t *)regs)[place];
+    return number == ABI_REGISTER_FLAGS ? value & FLAGS_USER_MASK : value;
+}
+
 /* All registers stand where they belong. */
 static void regs_write_out(struct arch_regs *regs)
 {
     if (!regs->brief)
         return;
+    for (unsigned place = PLACE(rcx); place <= PLACE(r15); place++)
+        ((word_t *)regs)[place] = regs_brief(regs, place);
     regs->brief = 0;
-    regs->rcx = regs->pc;
-    regs->r11 = regs->flags;
-    regs->rbx = regs->rbp = regs->r13 = regs->r14 = regs->r15 = 0;
-}
-
-word_t arch_regs_read(const struct arch_regs *regs, unsigned number)
-{
-    struct arch_regs all = *regs;
-    word_t value;
-
-    if (number >= ABI_REGISTER_COUNT)
-        return 0;
-    regs_write_out(&all);
-    value = ((const word_t *)&all)[places[number]];
-    return number == ABI_REGISTER_FLAGS ? value & FLAGS_USER_MASK : value;
 }
 
 static bool register_valid(unsigned number, word_t value)
