@@ -266,6 +266,26 @@ static void what_is_flushed(void **state)
     expect(0, 1, 1);
 }
 
+/* As few entries as can be: from a leaf's own size on it is that leaf, up to
+   the largest that there is. */
+static void the_largest_leaf_that_fits(void **state)
+{
+    struct domain *domain = domain_of(make(TYPE_DOMAIN, 11));
+    const paddr_t base = 0x40000;
+
+    (void)state;
+    for (unsigned bits = ARCH_PAGE_BITS; bits <= 18; bits++) {
+        unsigned expected = (bits - ARCH_PAGE_BITS) / ARCH_TABLE_BITS, level;
+
+        while (!arch_leaf_allowed(expected))
+            expected--;
+        assert_int_equal(page_table_map(domain, base, bits, FRAME_READ, 0), OK);
+        assert_true(arch_entry_used(page_table_entry(domain, base, &level)));
+        assert_int_equal(level, expected);
+        page_table_unmap(domain, base, bits);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +296,7 @@ int main(void)
         world_test(the_end_of_the_window),
         world_test(what_makes_changes_visible),
         world_test(what_is_flushed),
+        world_test(the_largest_leaf_that_fits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
