@@ -1,6 +1,8 @@
 /* Time: priorities, round robin, and what happens when it is taken away. */
 #include "../support/world.h"
 
+#include "../support/port.h"
+
 struct time_state {
     word_t core, priority, configured, bound;
 };
@@ -109,6 +111,30 @@ static void its_cpu_capability_is_revoked(void **state)
     MUST(cap_thread_stop(a->thread));
 }
 
+/* Who runs on it stops at once when the authority over the core goes, and goes
+   on when it is configured again. */
+static void configured_again(void **state)
+{
+    cap_t cpu = slot_new(), given = slot_new(), n = notification_new();
+    struct actor *a = actor_stopped(&home);
+
+    (void)state;
+    MUST(cap_cpu_limit(BOOT_SLOT_CPUS, 40, cpu));
+    MUST(cap_cpu_limit(cpu, 30, given));
+    a->time = make(TYPE_SCHED_CONTEXT, 0);
+    MUST(cap_cpu_configure(given, 30, a->time));
+    MUST(cap_thread_bind(a->thread, a->time));
+    MUST(cap_thread_start(a->thread, port_entry(), 0));
+    MUST(AS(a, cap_notification_poll(n, NULL)));
+    assert_int_equal(AS(a, cap_table_revoke(home.table, cpu)), PENDING);
+    assert_int_equal(see(a->time).configured, 0);
+    sleep_for(100);
+    assert_int_equal(finished(a), PENDING);
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 30, a->time));
+    assert_int_equal(finished(a), OK);
+    MUST(AS(a, cap_notification_poll(n, NULL)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +144,7 @@ int main(void)
         world_test(a_change_of_priority_takes_effect),
         world_test(deleted_while_running_on_it),
         world_test(its_cpu_capability_is_revoked),
+        world_test(configured_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
