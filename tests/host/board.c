@@ -3,6 +3,7 @@
  * power switch.
  */
 #include "host.h"
+#include "lock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +64,10 @@ unsigned platform_irq_claim(void)
     unsigned pending = raised & ~masked;
     unsigned line;
 
+    if (!kernel_lock.held) {
+        (void)fputs("host: an interrupt is claimed without the lock\n", stderr);
+        abort();
+    }
     if (host_clock.timer && host_clock.now >= host_clock.timer) {
         host_clock.timer = 0;
         return PLATFORM_IRQ_TIMER;

@@ -49,6 +49,7 @@ enum host_interrupts {
 struct host_clock {
     word_t now;
     word_t timer;     /* 0: not programmed */
+    word_t programs;  /* how often the kernel has programmed it */
     word_t per_look;  /* ticks that a preemption point takes */
     word_t per_step;  /* and an instruction of the fake user code */
     enum host_interrupts mode;

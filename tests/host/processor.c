@@ -83,6 +83,7 @@ word_t arch_ticks_per_second(void)
 void arch_timer_program(word_t when)
 {
     host_clock.timer = when;
+    host_clock.programs++;
 }
 
 void host_interrupts(enum host_interrupts mode, word_t at)

@@ -164,6 +164,68 @@ static void deadlines_leave_room(void **state)
     assert_int_equal(crowded, 0);
 }
 
+/* The timer is programmed once for one moment. */
+static void the_timer_is_not_programmed_again(void **state)
+{
+    cap_t n = notification_new();
+    struct actor *a = actor_new(&home, 10);
+    word_t before, late = host_clock.now + 1000000000;
+
+    (void)state;
+    before = host_clock.programs;
+    assert_int_equal(AS(a, cap_notification_wait(n, late, NULL)), PENDING);
+    assert_int_equal(host_clock.timer, late);
+    assert_int_equal(host_clock.programs, before + 1);
+    for (unsigned i = 0; i < 10; i++)
+        MUST(cap_notification_poll(n, NULL));
+    assert_int_equal(host_clock.programs, before + 1);
+    assert_int_equal(host_clock.timer, late);
+}
+
+/* ---- what is gone runs nowhere ---- */
+
+/* Time that another core runs on: it has none any more, and queues nothing. */
+static void no_core_keeps_time_that_is_gone(void **state)
+{
+    struct core *core = &cores[CORES_MAX - 1];
+    struct sched_context time = {.core = core}, other = {.core = core};
+
+    (void)state;
+    core->time = &other;
+    assert_true(sched_context_retire(&time));
+    assert_ptr_equal(core->time, &other);
+    assert_null(time.core);
+    assert_true(sched_context_retire(&other));
+    assert_null(core->time);
+    assert_null(other.core);
+}
+
+/* Nor a thread that is gone: its invocation gets no results, and its core looks
+   for another. */
+static void no_core_keeps_a_thread_that_is_gone(void **state)
+{
+    cap_t slot = make(TYPE_THREAD, 0);
+    struct thread *thread = slot_object(thread_slot(host_controller, slot));
+
+    (void)state;
+    for (unsigned i = 0; i < CORES_MAX; i++) {
+        struct core kept = cores[i], other, seen;
+
+        cores[i].changed = false;
+        assert_true(thread_retire(thread)); /* it runs nowhere */
+        other = cores[i];
+        cores[i].current = thread;
+        assert_true(thread_retire(thread));
+        seen = cores[i];
+        cores[i].current = kept.current;
+        cores[i].changed = kept.changed;
+        assert_ptr_equal(other.current, kept.current);
+        assert_false(other.changed);
+        assert_null(seen.current);
+        assert_true(seen.changed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +234,9 @@ int main(void)
         world_test(every_priority),
         world_test(less_urgent_when_its_slice_is_over),
         world_test(deadlines_leave_room),
+        world_test(the_timer_is_not_programmed_again),
+        world_test(no_core_keeps_time_that_is_gone),
+        world_test(no_core_keeps_a_thread_that_is_gone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
