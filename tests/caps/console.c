@@ -4,6 +4,7 @@
 static void writing(void **state)
 {
     (void)state;
+    assert_int_equal(badge_of(BOOT_SLOT_CONSOLE), 0);
     MUST(cap_console_write(BOOT_SLOT_CONSOLE, 0, 0, 0, 0, 0, 0));
     MUST(cap_console_write(BOOT_SLOT_CONSOLE, 1, '\n', 0, 0, 0, 0));
     MUST(cap_console_write(BOOT_SLOT_CONSOLE, 40, 0x3736353433323130,

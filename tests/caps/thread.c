@@ -315,6 +315,20 @@ static void fp_registers_are_kept_apart(void **state)
     assert_int_equal(result(a, 0), 0);
 }
 
+static void the_thread_pointer_is_as_configured(void **state)
+{
+    cap_t thread = make(TYPE_THREAD, 0);
+
+    (void)state;
+    for (word_t pointer = 0x1230; pointer < 0x1250; pointer += 0x10) {
+        MUST(cap_thread_configure(thread, 0, pointer, 0, home.domain));
+        MUST(cap_thread_start(thread, port_entry(), 0));
+        MUST(cap_thread_stop(thread));
+        assert_int_equal(register_of(thread, ABI_REGISTER_THREAD_POINTER),
+                         pointer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +344,7 @@ int main(void)
         world_test(info_says_who_waits_for_whom),
         world_test(deleted_while_it),
         world_test(fp_registers_are_kept_apart),
+        world_test(the_thread_pointer_is_as_configured),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

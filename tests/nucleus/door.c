@@ -179,6 +179,24 @@ static void operations_that_do_not_exist(void **state)
     }
 }
 
+/* What a call takes along is forgotten when it ends. */
+static void nothing_travels_after_a_call(void **state)
+{
+    cap_t gate = gate_new(&home), cap = callable(gate, 1);
+    struct actor *server = activation_new(&home, gate);
+    struct actor *client = actor_new(&home, 10);
+    const struct thread *caller =
+        slot_object(thread_slot(host_controller, client->thread));
+
+    (void)state;
+    assert_int_equal(AS(client, call(cap | CAP_OFFER(gate), 0x2000, 0)),
+                     PENDING);
+    assert_int_equal(caller->transfer, CAP_OFFER(gate));
+    assert_int_equal(AS(server, give_back(7, 0, 0, 0)), PENDING);
+    assert_int_equal(finished(client), 7);
+    assert_int_equal(caller->transfer, 0);
+}
+
 /* All of it once more, as fast paths come in. */
 static int in_parts(void **state)
 {
@@ -199,6 +217,7 @@ int main(void)
         world_test(every_argument_is_checked),
         world_test(every_result_needs_room),
         world_test(operations_that_do_not_exist),
+        world_test(nothing_travels_after_a_call),
         in_parts_test(every_operation_belongs_to_its_type),
         in_parts_test(every_operation_needs_its_rights),
         in_parts_test(every_argument_is_checked),
