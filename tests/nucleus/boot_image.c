@@ -248,6 +248,30 @@ static void segments_at_the_end(void **state)
     }
 }
 
+/* A segment lies at whole pages, and in memory where it is in the file: that
+   both are wrong in the same way does not make it right. */
+static void segments_out_of_place(void **state)
+{
+    static const struct {
+        unsigned offset, address;
+    } cases[] = {{1, 1}, {0, 4096}, {4096, 0}, {4095, 4095}, {1, 0}};
+    static const char wrong[] =
+        "root: segment is not in the file as it is in memory";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *says;
+
+        host_image_alone();
+        set(SEGMENT_AT(0, 8), 8, cases[i].offset);
+        set(SEGMENT_AT(0, 16), 8, cases[i].address);
+        mend_sums();
+        says = find_all();
+        if (!says || strcmp(says, wrong) != 0)
+            fail_msg("case %zu: %s", i, says ? says : "accepted");
+    }
+}
+
 /* Where root begins: in the last page, behind it, nowhere. */
 static void root_at_the_archives_end(void **state)
 {
@@ -372,6 +396,7 @@ int main(void)
         cmocka_unit_test(program_headers_at_the_limits),
         cmocka_unit_test(segments_of_any_size),
         cmocka_unit_test(segments_at_the_end),
+        cmocka_unit_test(segments_out_of_place),
         cmocka_unit_test(root_at_the_archives_end),
         cmocka_unit_test(archives_of_any_size),
         cmocka_unit_test(entries_at_the_limits),

@@ -237,6 +237,49 @@ static void ranges_inside_of_others(void **state)
     }
 }
 
+/* One that holds no whole page, though it begins with one. */
+static void a_range_of_less_than_a_page(void **state)
+{
+    const struct physical_range ranges[] = {{8 * PAGE, 8 * PAGE + 1, ""},
+                                            {9 * PAGE, 10 * PAGE, ""}};
+    static struct memory_plan plan;
+    paddr_t base = 0;
+    unsigned bits;
+
+    (void)state;
+    memory_plan_begin(&plan, ranges, 2);
+    assert_true(memory_next_piece(&plan, &base, &bits));
+    assert_int_equal(base, 9 * PAGE);
+    base += PAGE;
+    assert_false(memory_next_piece(&plan, &base, &bits));
+}
+
+/* What another plan excluded does not count. */
+static void exclusions_are_forgotten(void **state)
+{
+    const struct physical_range range = {8 * PAGE, 12 * PAGE, ""};
+    static struct memory_plan plan;
+
+    (void)state;
+    for (unsigned kept = 0; kept < 2; kept++) {
+        paddr_t base = 0;
+        unsigned bits;
+
+        memory_plan_begin(&plan, &range, 1);
+        memory_exclude(&plan, 0, PAGE);
+        memory_exclude(&plan, 8 * PAGE, 11 * PAGE);
+        assert_true(memory_next_piece(&plan, &base, &bits));
+        assert_int_equal(base, 11 * PAGE);
+        memory_plan_begin(&plan, &range, 1);
+        if (kept)
+            memory_exclude(&plan, 0, PAGE);
+        base = 0;
+        assert_true(memory_next_piece(&plan, &base, &bits));
+        assert_int_equal(base, 8 * PAGE);
+        assert_int_equal(bits, ARCH_PAGE_BITS + 2);
+    }
+}
+
 /* ---- the console, and panics ---- */
 
 static void the_console_writes_each_byte(void **state)
@@ -316,6 +359,8 @@ int main(void)
         cmocka_unit_test(rows_of_devices),
         cmocka_unit_test(a_plan_that_is_begun_again),
         cmocka_unit_test(ranges_inside_of_others),
+        cmocka_unit_test(a_range_of_less_than_a_page),
+        cmocka_unit_test(exclusions_are_forgotten),
         cmocka_unit_test(the_console_writes_each_byte),
         cmocka_unit_test(the_third_panic_does_nothing),
         cmocka_unit_test(a_backtrace),

@@ -327,6 +327,44 @@ static void test_header_fields(void **state)
         }
 }
 
+/* A structure without the token at its end, though all nodes are closed. */
+static void test_no_finish(void **state)
+{
+    static const uint32_t reg[] = {0, 0x3B400000};
+    static struct blob blob;
+    static struct boot_info info;
+
+    (void)state;
+    blob_make(&blob, 1, 1, reg, 2);
+    set_word(&blob, 36, blob.size - (uint32_t)sizeof strings - blob.structure);
+    assert_true(parse(&blob, blob.size, &info, NULL, 0));
+    set_word(&blob, 36,
+             blob.size - (uint32_t)sizeof strings - blob.structure - 4);
+    assert_false(parse(&blob, blob.size, &info, NULL, 0));
+    set_word(&blob, 36, 0);
+    assert_false(parse(&blob, blob.size, &info, NULL, 0));
+}
+
+/* A command line of one byte, the nought at its end: there is one. */
+static void test_empty_command_line(void **state)
+{
+    static struct blob blob;
+    static struct boot_info info;
+
+    (void)state;
+    blob_begin(&blob);
+    put_node(&blob, "");
+    put_node(&blob, "chosen");
+    put_property(&blob, BOOTARGS, 1);
+    put_text(&blob, "");
+    put_word(&blob, 2);
+    put_word(&blob, 2);
+    blob_end(&blob);
+    assert_true(device_tree_read(blob.bytes, blob.size, &info));
+    assert_ptr_not_equal(info.command_line, NULL);
+    assert_string_equal(info.command_line, "");
+}
+
 static void test_nesting(void **state)
 {
     static struct blob blob;
@@ -378,6 +416,8 @@ int main(void)
         cmocka_unit_test(test_reservations_out_of_place),
         cmocka_unit_test(test_truncated_anywhere),
         cmocka_unit_test(test_header_fields),
+        cmocka_unit_test(test_no_finish),
+        cmocka_unit_test(test_empty_command_line),
         cmocka_unit_test(test_nesting),
         cmocka_unit_test(test_random_damage),
     };
