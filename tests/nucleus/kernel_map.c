@@ -231,6 +231,10 @@ static void entries_alike_take_two_looks(void **state)
         below[i] =
             arch_entry_leaf(i * bytes_of(3), 3, FRAME_READ, MEMORY_TYPE_NORMAL);
     assert_int_equal(looks_at(), 2 * parts);
+    for (unsigned i = 0; i < ENTRIES - 1; i++) { /* and a row less of them */
+        below[i] = 0;
+        assert_int_equal(looks_at(), 2 * (parts + 1));
+    }
 }
 
 int main(void)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -41,11 +42,25 @@ static void test_text(void **state)
     SAME("[%40s] [%-33s] [%032u] [%17c]", "far", "near", 7u, 'x');
 }
 
+/* What the compiler warns of: text is never padded with noughts, and no field
+   is wider than 200. */
+static void test_unusual_formats(void **state)
+{
+    static const char *volatile noughts = "[%05s]", *volatile wide = "[%2000d]";
+
+    (void)state;
+    print(noughts, "ab");
+    assert_string_equal(host_console_take(), "[   ab]");
+    print(wide, 7);
+    assert_int_equal(strlen(host_console_take()), 200 + 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_text),
+        cmocka_unit_test(test_unusual_formats),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
