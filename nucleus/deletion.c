@@ -58,7 +58,8 @@ static bool deletion_kill(struct slot *slot)
         if (!object_info[holder].lost_reference(slot - index, index))
             return false;
     } else if (type == TYPE_FRAME) {
-        frame_forget_mapping(slot);
+        if (frame_recorded(slot))
+            frame_forget_mapping(slot);
     } else if (type == TYPE_REPLY) {
         reply_lost(slot);
     } else if (slot_original(slot) && !deletion_retire(slot)) {
@@ -85,20 +86,24 @@ static void deletion_drain_step(void)
         (void)deletion_kill(slot);
 }
 
-static void deletion_pending_step(void)
+/* True if there is more below the pending slot. */
+static bool deletion_pending_step(void)
 {
     struct slot *slot = deletion.pending;
 
     if (slot_has_descendants(slot))
         (void)deletion_kill(deletion_victim(slot));
-    if (deletion.pending != slot || slot_has_descendants(slot))
-        return;
+    if (deletion.pending != slot)
+        return false;
+    if (slot_has_descendants(slot))
+        return true;
     if (deletion.with_slot) {
         (void)deletion_kill(slot);
     } else {
         slot->head &= ~SLOT_CLOSED;
         deletion.pending = NULL;
     }
+    return false;
 }
 
 void deletion_step(void)
@@ -106,7 +111,7 @@ void deletion_step(void)
     if (deletion.doomed)
         deletion_drain_step();
     else if (deletion.pending)
-        deletion_pending_step();
+        (void)deletion_pending_step();
 }
 
 void deletion_doom(struct table *table)
@@ -151,6 +156,20 @@ static inline bool deletion_simple(struct slot *slot)
            !deletion_pending();
 }
 
+/* Steps of the pending deletion, until there is nothing below it or something
+   else goes first. */
+static int deletion_go_on(const struct thread *invoker)
+{
+    bool more;
+    int status;
+
+    do {
+        more = deletion_pending_step();
+        status = core_preemption_point(invoker);
+    } while (more && status == OK && !deletion.doomed);
+    return status;
+}
+
 int deletion_run(const struct thread *invoker, struct slot *slot,
                  bool with_slot)
 {
@@ -166,6 +185,10 @@ int deletion_run(const struct thread *invoker, struct slot *slot,
 
         if (!others && deletion_done(slot, with_slot))
             return OK;
+        if (!others) {
+            status = deletion_go_on(invoker);
+            continue;
+        }
         deletion_step();
         status = core_preemption_point(invoker);
     }

@@ -22,6 +22,12 @@ static inline bool frame_device(const struct slot *frame)
     return slot_badge(frame) & FRAME_DEVICE;
 }
 
+/* Whether its record names a domain, which may be gone. */
+static inline bool frame_recorded(const struct slot *frame)
+{
+    return slot_badge(frame) & FRAME_DOMAIN_MASK << FRAME_DOMAIN_SHIFT;
+}
+
 /* The domain that this capability maps the frame in, or NULL. */
 struct domain *frame_domain(const struct slot *frame);
 /* Fills a slot's head and address; it is not mapped. */
