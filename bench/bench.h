@@ -41,7 +41,6 @@ void bench_nothing(void);
 /* Slots [SCRATCH_FIRST, SCRATCH_FIRST + REPETITIONS] are empty and nobody
    else's. */
 #define SCRATCH_FIRST ((cap_t)1024)
-[[noreturn]] void finish(unsigned status);
 
 /* ---- march.S of the processor ---- */
 

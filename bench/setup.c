@@ -2,42 +2,20 @@
  * Where the benchmark's memory and slots come from, and how it says things.
  */
 #include "bench.h"
+#include "stand_in.h"
 #include "status.h"
 #include "stdio.h"
 #include "string.h"
 #include "stubs.h"
 
 #define MEMORY_BITS 26
-#define WRITE_BYTES 40
-
-static void kernel_write(const char *text, size_t bytes)
-{
-    while (bytes > 0) {
-        word_t words[MESSAGE_WORDS - 1] = {0};
-        size_t part = bytes < WRITE_BYTES ? bytes : WRITE_BYTES;
-
-        memcpy(words, text, part);
-        if (cap_console_write(BOOT_SLOT_CONSOLE, part, words[0], words[1],
-                              words[2], words[3], words[4]) != OK)
-            return;
-        text += part;
-        bytes -= part;
-    }
-}
-
-void finish(unsigned status)
-{
-    print_flush();
-    for (;;)
-        (void)cap_console_power_off(BOOT_SLOT_CONSOLE, status);
-}
 
 void must(int64_t status, const char *what)
 {
     if (status == OK)
         return;
     printf("bench: %s: %s\n", what, status_name(status));
-    finish(1);
+    stand_in_end(1);
 }
 
 /* ---- what the cycle counter said ---- */
@@ -125,7 +103,7 @@ static cap_t memory_find(const struct root_boot_info *info)
 
 void setup(const struct root_boot_info *info)
 {
-    print_set_writer(kernel_write);
+    stand_in_print();
     printf("bench: board %.*s loaded at 0x%lx\n", (int)sizeof info->board,
            info->board, info->root_base);
     slots_start(info->first_free_slot, SCRATCH_FIRST);

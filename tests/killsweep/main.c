@@ -9,6 +9,7 @@
  */
 #include "own.h"
 #include "program.h"
+#include "stand_in.h"
 #include "status.h"
 #include "stdio.h"
 #include "string.h"
@@ -16,30 +17,7 @@
 #include "sweep.h"
 
 #define MEMORY_BITS 22
-#define WRITE_BYTES 40
 #define PROGRESS 500 /* rounds between two lines */
-
-static void kernel_write(const char *text, size_t bytes)
-{
-    while (bytes > 0) {
-        word_t words[MESSAGE_WORDS - 1] = {0};
-        size_t part = bytes < WRITE_BYTES ? bytes : WRITE_BYTES;
-
-        memcpy(words, text, part);
-        if (cap_console_write(BOOT_SLOT_CONSOLE, part, words[0], words[1],
-                              words[2], words[3], words[4]) != OK)
-            return;
-        text += part;
-        bytes -= part;
-    }
-}
-
-[[noreturn]] static void finish(unsigned status)
-{
-    print_flush();
-    for (;;)
-        (void)cap_console_power_off(BOOT_SLOT_CONSOLE, status);
-}
 
 /* The round that is running. */
 static const struct victim *victim_now;
@@ -53,38 +31,14 @@ void must(int64_t status, const char *what)
            (long)status);
     if (victim_now)
         printf("kill: wrong: victim %s at %lu\n", victim_now->name, ticks_now);
-    finish(1);
+    stand_in_end(1);
 }
 
 /* ---- the command line ---- */
 
-/* What follows `name=`; NULL: it is not there. */
-static const char *option(const char *line, const char *name)
-{
-    size_t length = strlen(name);
-
-    for (const char *at = line; *at; at++)
-        if ((at == line || at[-1] == ' ') && memcmp(at, name, length) == 0 &&
-            at[length] == '=')
-            return at + length + 1;
-    return NULL;
-}
-
-static word_t number(const char *line, const char *name, word_t otherwise)
-{
-    const char *text = option(line, name);
-    word_t value = 0;
-
-    if (!text)
-        return otherwise;
-    for (; *text >= '0' && *text <= '9'; text++)
-        value = 10 * value + (word_t)(*text - '0');
-    return value;
-}
-
 static const struct victim *victim_named(const char *line)
 {
-    const char *text = option(line, "victim");
+    const char *text = stand_in_option(line, "victim");
 
     for (unsigned i = 0; text && i < VICTIMS; i++) {
         size_t length = strlen(victims[i].name);
@@ -94,7 +48,7 @@ static const struct victim *victim_named(const char *line)
             return &victims[i];
     }
     printf("kill: wrong: no victim of that name in `%s`\n", line);
-    finish(1);
+    stand_in_end(1);
 }
 
 /* ---- counting ---- */
@@ -160,24 +114,11 @@ static void sweep(const struct victim *victim, word_t from, word_t to,
 
 /* ---- once ---- */
 
-static cap_t memory_find(const struct root_boot_info *info)
-{
-    for (cap_t i = 0; i < info->ram.count; i++) {
-        cap_t untyped = info->ram.first + i;
-        word_t bits, used;
-
-        must(cap_untyped_info(untyped, NULL, &bits, &used, NULL, NULL),
-             "memory");
-        if (bits > MEMORY_BITS && used == 0)
-            return untyped;
-    }
-    must(NO_MEMORY, "finding memory");
-    return 0;
-}
-
 static void setup(const struct root_boot_info *info)
 {
-    print_set_writer(kernel_write);
+    cap_t memory = stand_in_memory(info, MEMORY_BITS);
+
+    stand_in_print();
     slots_start(info->first_free_slot, info->first_free_slot + 256);
     own = (struct own){
         .table = BOOT_SLOT_TABLE,
@@ -185,8 +126,8 @@ static void setup(const struct root_boot_info *info)
         .cpu = BOOT_SLOT_CPUS,
         .untyped = slot_allocate(),
     };
-    must(cap_untyped_retype(memory_find(info), TYPE_UNTYPED, MEMORY_BITS,
-                            own.untyped),
+    must(memory ? OK : NO_MEMORY, "finding memory");
+    must(cap_untyped_retype(memory, TYPE_UNTYPED, MEMORY_BITS, own.untyped),
          "own memory");
     must(cap_cpu_configure(own.cpu, 1, BOOT_SLOT_SCHED_CONTEXT),
          "own priority");
@@ -206,7 +147,8 @@ int program_main(word_t argument)
     victim = victim_named(line);
     length = round_length(victim->lent_only);
     printf("kill: length %lu\n", length);
-    sweep(victim, number(line, "from", 0), number(line, "to", length),
-          number(line, "step", 1));
-    finish(0);
+    sweep(victim, stand_in_number(line, "from", 0),
+          stand_in_number(line, "to", length),
+          stand_in_number(line, "step", 1));
+    stand_in_end(0);
 }

@@ -8,35 +8,13 @@
 #include "archive.h"
 #include "line.h"
 #include "program.h"
+#include "stand_in.h"
 #include "status.h"
 #include "stdio.h"
 #include "string.h"
 #include "stubs.h"
 
 #define FILE_NAME "sequences"
-#define WRITE_BYTES 40
-
-static void kernel_write(const char *text, size_t bytes)
-{
-    while (bytes > 0) {
-        word_t words[MESSAGE_WORDS - 1] = {0};
-        size_t part = bytes < WRITE_BYTES ? bytes : WRITE_BYTES;
-
-        memcpy(words, text, part);
-        if (cap_console_write(BOOT_SLOT_CONSOLE, part, words[0], words[1],
-                              words[2], words[3], words[4]) != OK)
-            return;
-        text += part;
-        bytes -= part;
-    }
-}
-
-[[noreturn]] static void finish(unsigned status)
-{
-    print_flush();
-    for (;;)
-        (void)cap_console_power_off(BOOT_SLOT_CONSOLE, status);
-}
 
 void must(int64_t status, const char *what)
 {
@@ -44,7 +22,7 @@ void must(int64_t status, const char *what)
         return;
     printf("replay: wrong: %s: %s (%ld)\n", what, status_name(status),
            (long)status);
-    finish(1);
+    stand_in_end(1);
 }
 
 /* ---- slots ---- */
@@ -96,7 +74,7 @@ int program_main(word_t argument)
     const struct replay_file *file = find_file(info);
     const void *at = file + 1;
 
-    print_set_writer(kernel_write);
+    stand_in_print();
     must(file->magic == REPLAY_MAGIC ? OK : INVALID_ARGUMENT,
          "the file of sequences");
     must(info->first_free_slot <= EXPLORE_ROOT_FIRST ? OK : SLOT_OCCUPIED,
@@ -108,5 +86,5 @@ int program_main(word_t argument)
         run(at, i);
         at = behind(at);
     }
-    finish(0);
+    stand_in_end(0);
 }
