@@ -11,15 +11,20 @@
 #define BACKTRACE_MAX 24
 
 /* (There are no frame pointers to follow.) */
-void panic_backtrace(const word_t *from, const word_t *end)
+void panic_backtrace(word_t stack, word_t base, word_t end)
 {
     unsigned left = BACKTRACE_MAX;
 
-    for (; from < end && left; from++)
-        if (arch_return_address(*from)) {
-            print("backtrace: 0x%016lx\n", *from - 1);
+    if (stack % sizeof(word_t) || stack < base)
+        stack = base;
+    for (; stack < end && left; stack += sizeof(word_t)) {
+        word_t word = *(const word_t *)stack;
+
+        if (arch_return_address(word)) {
+            print("backtrace: 0x%016lx\n", word - 1);
             left--;
         }
+    }
 }
 
 void panic(const char *format, ...)

@@ -11,9 +11,10 @@
 
 [[noreturn, gnu::format(printf, 1, 2)]] void panic(const char *format, ...);
 
-/* For arch_panic_report(): prints what looks like return addresses in a part of
-   the stack. Some may be of calls that are over. */
-void panic_backtrace(const word_t *from, const word_t *end);
+/* For arch_panic_report(): prints what looks like return addresses on the stack
+   from `base` to `end`, from its pointer on (or all, if that is outside). Some
+   may be of calls that are over. */
+void panic_backtrace(word_t stack, word_t base, word_t end);
 
 /* For the kernel's own invariants, never for what a caller can cause; gone
    from release builds. */

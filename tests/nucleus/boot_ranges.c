@@ -337,14 +337,18 @@ static void a_backtrace(void **state)
 
     (void)state;
     (void)host_console_take();
-    panic_backtrace(stack, stack + 6);
+    panic_backtrace((word_t)stack, (word_t)stack, (word_t)(stack + 6));
     assert_string_equal(host_console_take(), "backtrace: 0x0000700000000007\n"
                                              "backtrace: 0x0000700000000ffe\n");
-    panic_backtrace(stack + 2, stack + 2);
+    panic_backtrace((word_t)(stack + 3), (word_t)stack, (word_t)(stack + 6));
+    assert_string_equal(host_console_take(), "backtrace: 0x0000700000000ffe\n");
+    panic_backtrace(8, (word_t)(stack + 3), (word_t)(stack + 6)); /* outside */
+    assert_string_equal(host_console_take(), "backtrace: 0x0000700000000ffe\n");
+    panic_backtrace((word_t)stack, (word_t)(stack + 2), (word_t)(stack + 2));
     assert_string_equal(host_console_take(), "");
     for (unsigned i = 0; i < 40; i++)
         many[i] = HOST_RETURN_ADDRESS + i;
-    panic_backtrace(many, many + 40);
+    panic_backtrace((word_t)many, (word_t)many, (word_t)(many + 40));
     for (text = host_console_take(); *text; text++)
         lines += *text == '\n';
     assert_int_equal(lines, 24);

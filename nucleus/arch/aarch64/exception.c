@@ -116,16 +116,12 @@ bool arch_return_address(word_t address)
     return (call & BL_MASK) == BL || (call & BLR_MASK) == BLR;
 }
 
-/* From the stack pointer on; if that is outside, the whole stack. */
-static void report_calls(word_t from)
+static void report_calls(word_t stack)
 {
     const struct core *core = arch_core();
 
-    if (!core)
-        return;
-    if (from % sizeof(word_t) || from < core->arch.stack_base)
-        from = core->arch.stack_base;
-    panic_backtrace((const word_t *)from, (const word_t *)core->kernel_stack);
+    if (core)
+        panic_backtrace(stack, core->arch.stack_base, core->kernel_stack);
 }
 
 void arch_panic_report(void)
