@@ -156,7 +156,7 @@ void arch_timer_program(word_t when);
  * What the processor's entry code calls: the running thread's registers are in
  * its structure, interrupts are masked. Each returns the thread to go on with,
  * whose address space is loaded, or NULL: idle, with interrupts taken through
- * kernel_interrupt. Defined in nucleus/core.c.
+ * kernel_interrupt. Defined in nucleus/entry.c.
  */
 struct thread *kernel_invoke(struct core *core);
 /*

@@ -1,11 +1,11 @@
 /*
- * Calls through gates. A caller and the activation that serves it point at each
- * other; time moves along the chain by one assignment, and whoever is left when
- * a link breaks gets back, or keeps, what is its own.
+ * Calls through gates: how they begin, and all the ways in which they end. What
+ * links a caller with the activation that serves it is in chain.c.
  */
 #include "call.h"
 #include "invoke.h"
 
+#include "chain.h"
 #include "core.h"
 #include "domain.h"
 #include "gate.h"
@@ -17,70 +17,6 @@ static const struct message nothing;
 /* When calls end with *abort*, so many waiters are sent away, since they have
    lost their capability, or served in one step. */
 #define ABORT_WORK_MAX 1
-
-/* ---- time along a chain ---- */
-
-struct thread *call_tip(struct thread *thread)
-{
-    while (thread->server)
-        thread = thread->server;
-    return thread;
-}
-
-void call_find_time(struct thread *tip)
-{
-    for (struct thread *t = tip; t && !tip->time; t = t->caller) {
-        struct sched_context *own = thread_own_time(t);
-
-        if (own && own->owner == t && !own->thread && time_usable(own)) {
-            time_give(own, tip);
-            t->is.guarded = true; /* its return must not pass this on */
-        }
-    }
-}
-
-/* Whether the time is own to a thread between `tip` and `first`, inclusive.
-   Depths grow all the way down a chain. */
-static bool call_owned_below(const struct sched_context *time,
-                             const struct thread *tip,
-                             const struct thread *first)
-{
-    if (time->owner && time->owner->is.depth < first->is.depth)
-        return false;
-    while (tip != first && time->owner != tip)
-        tip = tip->caller;
-    return time->owner == tip;
-}
-
-/* Nobody serves the caller any more, and the server is alone. */
-static void call_unlink(struct thread *caller, struct thread *server)
-{
-    caller->server = NULL;
-    caller->is.state = THREAD_STATE_CALLING;
-    server->caller = NULL;
-    server->is.deferred = false;
-    server->is.alone = true;
-}
-
-/* What was lent goes back up. Whether to look for time for a caller that has
-   none is left to what follows: that search goes all the way up, and one is
-   enough for all that fail together. */
-static void call_separate(struct thread *caller)
-{
-    struct thread *server = caller->server;
-    struct thread *tip = call_tip(server);
-
-    call_unlink(caller, server);
-    if (tip->time && !call_owned_below(tip->time, tip, server))
-        time_give(tip->time, caller);
-    call_find_time(tip);
-}
-
-void call_cut(struct thread *caller)
-{
-    call_separate(caller);
-    call_find_time(caller);
-}
 
 /* ---- the end of a call ---- */
 
@@ -123,11 +59,11 @@ static struct thread *call_fail(struct thread *thread, int64_t *status,
     thread->fault.kind = 0;
     thread->stopping = false;
     if (!caller)
-        call_find_time(thread);
+        chain_find_time(thread);
     else if (ends)
-        call_separate(caller);
+        chain_separate(caller);
     else
-        call_cut(caller);
+        chain_cut(caller);
     if (again)
         gate_idle(gate, thread);
     else
@@ -147,7 +83,7 @@ static bool call_goes_on(struct thread *caller, int64_t status)
     if (caller->fault.kind && status != FAULT_RESUME)
         return false;
     caller->fault.kind = 0;
-    call_find_time(caller);
+    chain_find_time(caller);
     thread_ready(caller);
     return true;
 }
@@ -195,9 +131,9 @@ void call_abandoned(struct thread *caller, int64_t status)
 void call_lose(struct thread *caller, int64_t status)
 {
     if (caller->answered || !caller->reply)
-        call_separate(caller);
+        chain_separate(caller);
     else
-        call_cut(caller);
+        chain_cut(caller);
     call_abandoned(caller, status);
 }
 
@@ -258,7 +194,7 @@ void call_connect(struct thread *caller, struct thread *activation,
     if (caller->time)
         time_give(caller->time, activation);
     else
-        call_find_time(activation);
+        chain_find_time(activation);
 }
 
 /* Of the transfer's four modes there are three. */
@@ -323,7 +259,7 @@ static void call_return_time(struct thread *activation, struct thread *caller)
     if (time)
         time_give(time, time->owner == activation ? NULL : caller);
     if (caller)
-        call_find_time(caller);
+        chain_find_time(caller);
     else if (time)
         time_home(time);
 }
@@ -360,7 +296,7 @@ static void call_return_commit(struct thread *activation, bool answers,
     int64_t status;
 
     if (caller)
-        call_unlink(caller, activation);
+        chain_unlink(caller, activation);
     call_return_time(activation, caller);
     gate_idle(thread_gate(activation), activation);
     status = call_return_offer(activation, caller, answers, capability);

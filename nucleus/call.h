@@ -1,6 +1,6 @@
 /*
  * Calls through gates: connecting a caller with an activation, returning, and
- * what happens when a link of the chain breaks.
+ * what a caller hears when a link of the chain breaks.
  */
 #ifndef NUCLEUS_CALL_H
 #define NUCLEUS_CALL_H
@@ -17,9 +17,6 @@ void call_connect(struct thread *caller, struct thread *activation,
 /* The running thread's return. BLOCKED: it happened. */
 [[nodiscard]] int call_return(struct thread *activation, word_t capability,
                               const struct message *message);
-/* Breaks the link below `caller`, who has a server: each side keeps, or gets
-   back, the time that is its own. */
-void call_cut(struct thread *caller);
 /* Answers a caller. If its time is still with the activation that deferred the
    answer, it goes on when that returns. */
 void call_answer(struct thread *caller, int64_t status,
@@ -29,11 +26,6 @@ void call_answer(struct thread *caller, int64_t status,
 void call_abandoned(struct thread *caller, int64_t status);
 /* Both: the link below `caller` breaks, and its call ends. */
 void call_lose(struct thread *caller, int64_t status);
-/* Gives the tip of a chain the nearest unused own sched_context, from itself
-   upwards, if it has no time. */
-void call_find_time(struct thread *tip);
-/* The last of the chain that `thread` is in. */
-struct thread *call_tip(struct thread *thread);
 /* Passes the offer (a slot of `giver`'s table; 0: none) into the caller's
    accepting slot. */
 [[nodiscard]] int call_deliver(struct thread *caller, struct thread *giver,

@@ -1,8 +1,8 @@
 /*
- * A core's scheduler and the kernel's entries. The scheduler knows only
- * sched_contexts: the running one is in no queue, the others that could run are
- * queued by priority. Nothing switches in the middle: every entry changes
- * states, and its end (core_leave) decides who goes on.
+ * A core's scheduler. It knows only sched_contexts: the running one is in no
+ * queue, the others that could run are queued by priority. Nothing switches in
+ * the middle: every entry (entry.c) changes states, and its end (core_leave)
+ * decides who goes on.
  */
 #include "core.h"
 
@@ -131,7 +131,7 @@ void ready_update(struct sched_context *time)
 
 /* ---- the way out ---- */
 
-[[gnu::noinline]] static void core_put_fp_away(struct core *core)
+void core_put_fp_away(struct core *core)
 {
     struct thread *owner = core->fp_owner;
 
@@ -335,119 +335,4 @@ int core_preemption_point(const struct thread *invoker)
         core_outranked(core))
         return PREEMPTED;
     return OK;
-}
-
-/* ---- entries ---- */
-
-void core_enter(struct core *core)
-{
-    struct sched_context *time = core->time;
-    struct thread *current = core->current;
-
-    if (!time || time->thread == current)
-        return;
-    time->thread->time = NULL;
-    time->thread = current;
-    current->time = time;
-}
-
-/* The results of an invocation go to the thread's registers; one that destroyed
-   itself gets none. */
-static inline struct thread *core_end(struct core *core, struct thread *thread,
-                                      int status)
-{
-    static const struct message nothing;
-
-    if (core->current != thread)
-        return core_leave(core);
-    if (status <= OK)
-        arch_regs_result(&thread->regs, status, &nothing);
-    else if (status == ANSWERED)
-        arch_regs_result(&thread->regs, OK, &core->invocation.out);
-    else if (status == PREEMPTED)
-        arch_regs_restart(&thread->regs);
-    return core_leave(core);
-}
-
-/* A step of the pending deletion first, and then, whatever became of the slots,
-   the invocation from its beginning. */
-[[gnu::noinline]] static struct thread *core_help(struct core *core,
-                                                  struct thread *thread)
-{
-    int status;
-
-    deletion_step();
-    status = core_preemption_point(thread);
-    if (status == OK) {
-        core->helped = true;
-        status = invoke(core, thread);
-        core->helped = false;
-    }
-    return core_end(core, thread, status);
-}
-
-struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
-                                 int status)
-{
-    return status == HELP ? core_help(core, thread)
-                          : core_end(core, thread, status);
-}
-
-struct thread *kernel_invoke(struct core *core)
-{
-    struct thread *thread = core->current;
-
-    lock_acquire();
-    core_enter(core);
-    if (!thread_domain(thread)->foreign)
-        return kernel_invoke_end(core, thread, invoke(core, thread));
-    fault_raise(thread, FAULT_SYSCALL, 0, 0);
-    return core_leave(core);
-}
-
-struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,
-                            word_t detail)
-{
-    lock_acquire();
-    core_enter(core);
-    fault_raise(core->current, kind, address, detail);
-    return core_leave(core);
-}
-
-struct thread *kernel_interrupt(struct core *core)
-{
-    unsigned line;
-
-    lock_acquire();
-    core_enter(core);
-    line = platform_irq_claim();
-    if (line == PLATFORM_IRQ_TIMER) {
-        word_t now = arch_time();
-
-        core->timer = 0;
-        core->changed = true;
-        if (notification_expire(core, now))
-            core->calm_until = now + core->calm;
-        else
-            core->slice_over = now >= core->slice_end;
-    } else if (line != PLATFORM_IRQ_NONE) {
-        irq_fire(line);
-    }
-    return core_leave(core);
-}
-
-struct thread *kernel_fp(struct core *core)
-{
-    struct thread *thread = core->current;
-    static const struct arch_fp fresh;
-
-    lock_acquire();
-    core_enter(core);
-    if (core->fp_owner)
-        core_put_fp_away(core);
-    arch_fp_load(thread->fp_valid ? &thread->fp : &fresh);
-    core->fp_owner = thread;
-    thread->fp_valid = true;
-    thread->is.guarded = true; /* an activation's return forgets the state */
-    return core_leave(core);
 }

@@ -68,6 +68,9 @@ void core_enter(struct core *core);
    space, programs the timer. */
 struct thread *core_leave(struct core *core);
 
+/* Saves and switches off the FP state that is in the registers. */
+void core_put_fp_away(struct core *core);
+
 /*
  * To be asked after every step of an operation that goes in steps. OK: go on.
  * BLOCKED: the invoker is gone or stopped, and the operation ends here.

@@ -3,7 +3,7 @@
  */
 #include "sched_context.h"
 
-#include "call.h"
+#include "chain.h"
 #include "core.h"
 #include "gate.h"
 #include "thread.h"
@@ -25,7 +25,7 @@ void time_home(struct sched_context *time)
     struct thread *owner = time->owner;
 
     if (owner && thread_state(owner) != THREAD_STATE_IDLE && !owner->parked)
-        call_find_time(call_tip(owner));
+        chain_find_time(chain_tip(owner));
 }
 
 void time_take_back(struct sched_context *time)
@@ -35,7 +35,7 @@ void time_take_back(struct sched_context *time)
     if (!tip)
         return;
     time_give(time, NULL);
-    call_find_time(tip);
+    chain_find_time(tip);
 }
 
 /* Nobody can run on it any more, nor be given it. */

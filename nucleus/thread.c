@@ -5,6 +5,7 @@
 #include "thread.h"
 
 #include "call.h"
+#include "chain.h"
 #include "core.h"
 #include "domain.h"
 #include "gate.h"
@@ -221,7 +222,7 @@ int thread_configure(struct thread *self, word_t stack, word_t thread_pointer,
 static void thread_go(struct thread *thread)
 {
     thread_set_state(thread, THREAD_STATE_RUNNABLE);
-    call_find_time(thread);
+    chain_find_time(thread);
 }
 
 int thread_start(struct thread *self, word_t entry, word_t argument)
@@ -308,7 +309,7 @@ int thread_bind(struct thread *self, struct slot *time_slot)
     time->owner = self;
     time_take_back(time);
     if (thread_state(self) != THREAD_STATE_IDLE && !self->parked)
-        call_find_time(call_tip(self));
+        chain_find_time(chain_tip(self));
     return OK;
 }
 
