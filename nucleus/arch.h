@@ -10,6 +10,10 @@
  *   ARCH_TABLE_BITS       log2 of the entries of a page table (one page)
  *   ARCH_LEVELS           levels of page tables; level 0 holds pages
  *   ARCH_WINDOW_BITS      log2 of the user window
+ *   ARCH_THREAD_LINK      what is added to a link to a thread: thread_link()
+ *   ARCH_LOCK_BYTE        which byte of its word tells that the lock is taken
+ *   ARCH_LOCK_FREE, ARCH_LOCK_HELD
+ *                         and how; taken, it may be any other number, too
  *   ARCH_CLEAR_STEP       bytes that one step of clearing takes
  *   ARCH_DOMAIN_IDS       how many domain ids there are (at most 65,536)
  *   ARCH_GENERATION_BITS  bits of generation in a frame slot's head (at most

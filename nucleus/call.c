@@ -51,7 +51,7 @@ static struct thread *call_fail(struct thread *thread, int64_t *status,
                                 unsigned *work)
 {
     struct gate *gate = thread_gate(thread);
-    struct thread *caller = thread->caller;
+    struct thread *caller = thread_caller(thread);
     bool abort = *status == FAULT_ABORT && gate;
     bool again = abort && call_abort_serves(gate, work);
     bool ends = call_ends(caller, status);
@@ -112,7 +112,7 @@ void call_answer(struct thread *caller, int64_t status,
 {
     if (!caller->fault.kind)
         arch_regs_result(&caller->regs, status, message);
-    if (caller->server) {
+    if (thread_server(caller)) {
         caller->answered = true;
         caller->answer = status;
     } else {
@@ -152,7 +152,7 @@ static bool call_only_self(const struct thread *caller, const struct gate *gate)
 {
     unsigned found = 0;
 
-    for (const struct thread *t = caller; t; t = t->caller)
+    for (const struct thread *t = caller; t; t = thread_caller(t))
         found += thread_gate(t) == gate;
     return found && found == gate->activations;
 }
@@ -179,13 +179,14 @@ void call_connect(struct thread *caller, struct thread *activation,
     if (!fault)
         caller->transfer =
             arch_regs_capability(&caller->regs) & CAP_TRANSFER_MASK;
-    caller->server = activation;
+    caller->server = thread_link(activation);
     caller->is.state = THREAD_STATE_RUNNABLE; /* when it is no longer served */
-    activation->caller = caller;
+    activation->caller = thread_link(caller);
     activation->is = (struct thread_is){
-        .depth = (uint8_t)(caller->is.depth + 1),
+        .left = (uint8_t)(caller->is.left - 1),
         .state = THREAD_STATE_RUNNABLE,
         .ceiling = (uint8_t)gate->ceiling,
+        .uncommon = gate->ceiling ? UNCOMMON_CEILING : 0,
         .guarded =
             fault || caller->transfer || gate->ceiling || caller->is.ceiling,
     };
@@ -214,7 +215,7 @@ int call_gate(struct thread *caller, const struct slot *slot, bool wait)
         return SERVER_GONE;
     if (!caller->fault.kind && call_mode_invalid(caller))
         return INVALID_ARGUMENT;
-    if (caller->is.depth > CALL_DEPTH_MAX)
+    if (!caller->is.left)
         return TOO_DEEP;
     activation = gate_idle_thread(gate->idle);
     if (activation) {
@@ -291,7 +292,7 @@ static int64_t call_return_offer(struct thread *activation,
 static void call_return_commit(struct thread *activation, bool answers,
                                word_t capability, const struct message *message)
 {
-    struct thread *caller = activation->caller;
+    struct thread *caller = thread_caller(activation);
     struct message words = *message;
     int64_t status;
 
@@ -311,7 +312,7 @@ static void call_return_commit(struct thread *activation, bool answers,
 static bool call_prune_own(const struct thread *activation)
 {
     struct gate *gate = thread_gate(activation);
-    const struct thread *caller = activation->caller;
+    const struct thread *caller = thread_caller(activation);
 
     return caller && thread_gate(caller) == gate ? gate_prune_two(gate)
                                                  : gate_prune(gate);
@@ -320,7 +321,7 @@ static bool call_prune_own(const struct thread *activation)
 int call_return(struct thread *activation, word_t capability,
                 const struct message *message)
 {
-    struct thread *caller = activation->caller;
+    struct thread *caller = thread_caller(activation);
     bool answers = caller && !activation->is.deferred;
     int64_t status = (int32_t)capability;
 
@@ -352,7 +353,8 @@ static bool fault_too_deep(const struct thread *thread)
 {
     unsigned faults = 0;
 
-    for (const struct thread *t = thread; t && t->fault.kind; t = t->caller)
+    for (const struct thread *t = thread; t && t->fault.kind;
+         t = thread_caller(t))
         faults++;
     return faults > FAULT_DEPTH_MAX;
 }

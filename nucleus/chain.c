@@ -8,14 +8,14 @@
 
 struct thread *chain_tip(struct thread *thread)
 {
-    while (thread->server)
-        thread = thread->server;
+    while (thread_server(thread))
+        thread = thread_server(thread);
     return thread;
 }
 
 void chain_find_time(struct thread *tip)
 {
-    for (struct thread *t = tip; t && !tip->time; t = t->caller) {
+    for (struct thread *t = tip; t && !tip->time; t = thread_caller(t)) {
         struct sched_context *own = thread_own_time(t);
 
         if (own && own->owner == t && !own->thread && time_usable(own)) {
@@ -25,22 +25,22 @@ void chain_find_time(struct thread *tip)
     }
 }
 
-/* Whether the time is own to a thread between `tip` and `first`, inclusive.
-   Depths grow all the way down a chain. */
+/* Whether the time is own to a thread between `tip` and `first`, inclusive. Who
+   is further down a chain has fewer calls left. */
 static bool chain_owned_below(const struct sched_context *time,
                               const struct thread *tip,
                               const struct thread *first)
 {
-    if (time->owner && time->owner->is.depth < first->is.depth)
+    if (time->owner && time->owner->is.left > first->is.left)
         return false;
     while (tip != first && time->owner != tip)
-        tip = tip->caller;
+        tip = thread_caller(tip);
     return time->owner == tip;
 }
 
 void chain_separate(struct thread *caller)
 {
-    struct thread *server = caller->server;
+    struct thread *server = thread_server(caller);
     struct thread *tip = chain_tip(server);
 
     chain_unlink(caller, server);

@@ -17,9 +17,9 @@ void chain_find_time(struct thread *tip);
 /* Nobody serves the caller any more, and the server is alone. */
 static inline void chain_unlink(struct thread *caller, struct thread *server)
 {
-    caller->server = NULL;
+    caller->server = thread_link(NULL);
     caller->is.state = THREAD_STATE_CALLING;
-    server->caller = NULL;
+    server->caller = thread_link(NULL);
     server->is.deferred = false;
     server->is.alone = true;
 }

@@ -19,7 +19,7 @@
 
 struct core cores[CORES_MAX];
 /* At the beginning of a page, where fast paths find it with one instruction. */
-alignas(1 << ARCH_PAGE_BITS) struct lock kernel_lock;
+alignas(1 << ARCH_PAGE_BITS) struct lock kernel_lock = {.word = LOCK_FREE};
 
 void core_init(struct core *core, unsigned number)
 {
@@ -283,7 +283,7 @@ static void core_switch_fp(struct core *core, struct thread *thread)
 {
     if (core->fp_owner == thread) {
         arch_fp_enable();
-        thread->is.fp_on = true;
+        thread->is.uncommon |= UNCOMMON_FP;
     } else {
         arch_fp_disable();
     }

@@ -27,7 +27,7 @@ void gate_note(struct gate *gate)
     bool unusual = gate->waiting || gate->ceiling || gate->closed;
     const struct thread *top = gate_idle_thread(gate->idle);
 
-    gate->idle = (word_t)top | (top && !unusual ? 0 : GATE_NONE) |
+    gate->idle = thread_link(top) | (top && !unusual ? 0 : GATE_NONE) |
                  (unusual ? GATE_UNUSUAL : 0);
 }
 
@@ -143,8 +143,9 @@ static void gate_push(struct gate *gate, struct thread *activation)
 {
     const struct thread *top = gate_idle_thread(gate->idle);
 
-    activation->idle_next = top ? (word_t)top : GATE_NONE;
-    gate->idle = (word_t)activation;
+    arch_regs_set_thread_pointer(&activation->regs, activation->thread_pointer);
+    activation->idle_next = thread_link(top) | (top ? 0 : GATE_NONE);
+    gate->idle = thread_link(activation);
     gate_note(gate);
 }
 
@@ -203,7 +204,7 @@ void gate_undelivered(const struct slot *offer)
 int gate_create(struct gate *self, unsigned size_bits)
 {
     (void)size_bits;
-    self->idle = GATE_NONE;
+    self->idle = thread_link(NULL) | GATE_NONE;
     return OK;
 }
 

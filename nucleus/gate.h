@@ -9,8 +9,7 @@
 #include "ordered.h"
 #include "queue.h"
 #include "slot.h"
-
-struct thread;
+#include "thread.h"
 
 /* In the low bits of a gate's `idle`, so that the fast path sees with one test
    whether it may call (NONE is not set) or return (UNUSUAL is not). */
@@ -18,7 +17,8 @@ struct thread;
 #define GATE_UNUSUAL ((word_t)2)
 
 /* Idle activations form a stack: each links to the one below with `idle_next`,
-   which is GATE_NONE at the end. */
+   which has GATE_NONE at the end. Their saved thread pointer is the initial
+   one: whatever changes it is `guarded`. */
 struct gate {
     struct slot held[GATE_HOLDS_COUNT];
     word_t entry;
@@ -50,7 +50,7 @@ bool gate_first_valid(const struct gate *gate);
 /* The idle activation behind `idle` or `idle_next`, or NULL. */
 static inline struct thread *gate_idle_thread(word_t link)
 {
-    return (struct thread *)(link & ~(GATE_NONE | GATE_UNUSUAL));
+    return thread_linked(link & ~(GATE_NONE | GATE_UNUSUAL));
 }
 
 /* An idle activation begins to serve, or stops. */

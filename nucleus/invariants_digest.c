@@ -38,11 +38,13 @@ static void digest_chain(const struct thread *thread)
 {
     struct thread_is is = thread->is;
 
-    is.fp_on = false; /* it may be on */
+    is.uncommon = 0; /* FP may be on */
+    if (thread_state(thread) == THREAD_STATE_IDLE)
+        is.calling = 0;
     fold_pointer(DIGEST_CHAINS, thread);
-    fold_pointer(DIGEST_CHAINS, thread->server);
-    fold_pointer(DIGEST_CHAINS, thread->caller);
-    fold(DIGEST_CHAINS, is.calling);
+    fold_pointer(DIGEST_CHAINS, thread_server(thread));
+    fold_pointer(DIGEST_CHAINS, thread_caller(thread));
+    fold(DIGEST_CHAINS, (word_t)is.calling);
     fold(DIGEST_CHAINS, is.returning);
 }
 
@@ -211,8 +213,8 @@ static void digest_core(const struct core *core)
     fold_pointer(DIGEST_CORE, core->fp_owner);
     fold(DIGEST_CORE, core->foreign);
     fold(DIGEST_CORE, arch_space());
-    fold(DIGEST_CORE, kernel_lock.held != 0);
-    fold(DIGEST_CORE, kernel_lock.word & ~LOCK_HELD_MASK);
+    fold(DIGEST_CORE, lock_is_held());
+    fold(DIGEST_CORE, kernel_lock.word & ~LOCK_MASK);
     for (const struct ordered_node *node = ordered_first(&core->deadlines);
          node; node = ordered_next(node))
         fold_pointer(DIGEST_CORE, node);

@@ -28,20 +28,22 @@ static void thread_links(const struct thread *thread)
 {
     const struct sched_context *own = thread_own_time(thread);
 
-    if (thread->server)
-        invariants_require(invariants_alive(TYPE_THREAD, thread->server) &&
-                               thread->server->caller == thread,
-                           "a caller's server does not serve it", thread);
-    if (thread->caller)
-        invariants_require(invariants_alive(TYPE_THREAD, thread->caller) &&
-                               thread->caller->server == thread,
-                           "a server's caller does not call it", thread);
+    if (thread_server(thread))
+        invariants_require(
+            invariants_alive(TYPE_THREAD, thread_server(thread)) &&
+                thread_caller(thread_server(thread)) == thread,
+            "a caller's server does not serve it", thread);
+    if (thread_caller(thread))
+        invariants_require(
+            invariants_alive(TYPE_THREAD, thread_caller(thread)) &&
+                thread_server(thread_caller(thread)) == thread,
+            "a server's caller does not call it", thread);
     if (thread->time) {
         invariants_require(invariants_alive(TYPE_SCHED_CONTEXT, thread->time) &&
                                thread->time->thread == thread,
                            "a thread's time runs another", thread);
-        invariants_require(!thread->server, "a thread in a call has time",
-                           thread);
+        invariants_require(!thread_server(thread),
+                           "a thread in a call has time", thread);
     }
     if (own)
         invariants_require(own->owner == thread,
@@ -61,21 +63,21 @@ static void thread_states(const struct thread *thread)
                        thread);
     invariants_require(waits == (thread->waits_at != NULL),
                        "waiting at nothing, or not waiting", thread);
-    invariants_require(!thread->server || state == THREAD_STATE_CALLING,
+    invariants_require(!thread_server(thread) || state == THREAD_STATE_CALLING,
                        "a served thread is not calling", thread);
-    invariants_require(state != THREAD_STATE_CALLING || thread->server ||
+    invariants_require(state != THREAD_STATE_CALLING || thread_server(thread) ||
                            thread->reply,
                        "a call that nobody can end", thread);
     invariants_require(!thread->reply || state == THREAD_STATE_CALLING,
                        "a reply for a thread that does not call", thread);
-    invariants_require(!thread->answered || thread->server,
+    invariants_require(!thread->answered || thread_server(thread),
                        "an answered call is still waiting", thread);
-    invariants_require(!thread->is.deferred || thread->caller,
+    invariants_require(!thread->is.deferred || thread_caller(thread),
                        "nobody's answer is deferred", thread);
     invariants_require(!thread->has_deadline || state == THREAD_STATE_WAITING,
                        "a deadline of a thread that does not wait", thread);
     invariants_require(state != THREAD_STATE_IDLE ||
-                           (thread_gate(thread) && !thread->caller),
+                           (thread_gate(thread) && !thread_caller(thread)),
                        "an idle activation without a gate", thread);
     invariants_require(!thread->parked || thread_gate(thread),
                        "parked without a gate", thread);
@@ -89,7 +91,7 @@ static void thread_states(const struct thread *thread)
 /* What the fast path relies on when it returns for this thread. */
 static void thread_plain(const struct thread *thread)
 {
-    const struct thread *caller = thread->caller;
+    const struct thread *caller = thread_caller(thread);
 
     invariants_require(thread->is.alone == !caller,
                        "alone, or not, as its caller says", thread);
@@ -107,6 +109,15 @@ static void thread_plain(const struct thread *thread)
                        "an activation's FP state is not guarded", thread);
 }
 
+/* And when it calls. */
+static void thread_calls(const struct thread *thread)
+{
+    invariants_require(thread->is.left <= CALL_DEPTH_MAX,
+                       "more calls may nest than there are", thread);
+    invariants_require(!thread->is.ceiling || thread->is.calling < 0,
+                       "calls under a ceiling are not uncommon", thread);
+}
+
 static void thread_check(const struct thread *thread, struct totals *totals)
 {
     thread_links(thread);
@@ -117,14 +128,15 @@ static void thread_check(const struct thread *thread, struct totals *totals)
                            thread);
     else
         thread_plain(thread);
+    thread_calls(thread);
     totals->idle_threads += thread_state(thread) == THREAD_STATE_IDLE;
     totals->queued_threads += thread_state(thread) == THREAD_STATE_QUEUED;
     totals->waiting_threads += thread_state(thread) == THREAD_STATE_WAITING;
     totals->deadline_threads += thread->has_deadline;
     totals->gate_threads += thread_gate(thread) != NULL;
     totals->reply_threads += thread->reply != NULL;
-    totals->callers += thread->server != NULL;
-    totals->servers += thread->caller != NULL;
+    totals->callers += thread_server(thread) != NULL;
+    totals->servers += thread_caller(thread) != NULL;
 }
 
 /* ---- gates and notifications ---- */

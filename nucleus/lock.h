@@ -1,8 +1,8 @@
 /*
- * The one kernel lock, taken at every entry and let go only at the exit. Free,
- * it is one word of zero, which the fast path (arch/<cpu>/) can take by itself.
- * It is fair: a core that finds it taken draws a ticket and is counted in the
- * word, so that nobody who comes later can get in before it. Waiting cores
+ * The one kernel lock, taken at every entry and let go only at the exit. The
+ * fast path (arch/<cpu>/) can take it by itself if nobody has it or waits for
+ * it. It is fair: a core that finds it taken draws a ticket and is counted in
+ * the word, so that nobody who comes later can get in before it. Waiting cores
  * yield, so that they also make progress where cores take turns.
  */
 #ifndef NUCLEUS_LOCK_H
@@ -13,7 +13,8 @@
 struct lock {
     union {
         uint32_t word;
-        uint8_t held; /* not 0: taken; above it, how many wait */
+        uint8_t bytes[4]; /* one tells whether it is taken; the others count
+                             who waits */
     };
     uint32_t tickets; /* drawn so far */
     uint32_t serving; /* the ticket that is the next to get it */
@@ -21,15 +22,23 @@ struct lock {
     alignas(16) word_t zeros[2];
 };
 
-#define LOCK_HELD 1u
-#define LOCK_HELD_MASK 0xFFu
-#define LOCK_WAITER 0x100u
+#define LOCK_MASK (0xFFu << 8 * ARCH_LOCK_BYTE)
+#define LOCK_FREE ((uint32_t)ARCH_LOCK_FREE << 8 * ARCH_LOCK_BYTE)
+#define LOCK_HELD ((uint32_t)ARCH_LOCK_HELD << 8 * ARCH_LOCK_BYTE)
+#define LOCK_WAITER (ARCH_LOCK_BYTE == 0 ? 0x100u : 1u)
 
 extern struct lock kernel_lock;
 
+static inline bool lock_is_held(void)
+{
+    return (__atomic_load_n(&kernel_lock.word, __ATOMIC_RELAXED) & LOCK_MASK) !=
+           LOCK_FREE;
+}
+
 /* With a ticket, once everybody before has got it: waits for the holder only.
-   A newcomer finds that the word is not 0. (It may have set `held` to find out,
-   and then gives it back at once.) */
+   A newcomer finds that somebody waits. (It may have taken the lock to find
+   out, and then gives it back at once; or have changed the byte of one that is
+   taken, which says the same until it is free.) */
 static inline void lock_wait(void)
 {
     uint32_t ticket =
@@ -42,26 +51,27 @@ static inline void lock_wait(void)
     do {
         arch_relax();
         word = __atomic_load_n(&kernel_lock.word, __ATOMIC_RELAXED);
-    } while (word & LOCK_HELD_MASK ||
-             !__atomic_compare_exchange_n(&kernel_lock.word, &word,
-                                          word - LOCK_WAITER + LOCK_HELD, false,
-                                          __ATOMIC_ACQUIRE, __ATOMIC_RELAXED));
+    } while ((word & LOCK_MASK) != LOCK_FREE ||
+             !__atomic_compare_exchange_n(
+                 &kernel_lock.word, &word,
+                 word - LOCK_WAITER - LOCK_FREE + LOCK_HELD, false,
+                 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED));
     __atomic_store_n(&kernel_lock.serving, ticket + 1, __ATOMIC_RELEASE);
 }
 
 static inline void lock_acquire(void)
 {
-    uint32_t free = 0;
+    uint32_t free = LOCK_FREE;
 
     if (!__atomic_compare_exchange_n(&kernel_lock.word, &free, LOCK_HELD, false,
                                      __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
         lock_wait();
 }
 
-/* Only the holder writes this byte while it is not 0. */
 static inline void lock_release(void)
 {
-    __atomic_store_n(&kernel_lock.held, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(&kernel_lock.bytes[ARCH_LOCK_BYTE], ARCH_LOCK_FREE,
+                     __ATOMIC_RELEASE);
 }
 
 #endif

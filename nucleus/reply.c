@@ -79,6 +79,5 @@ int reply_write_register(struct slot *self, unsigned number, word_t value)
 
     if (!caller->fault.kind)
         return NOT_FAULTED;
-    return arch_regs_write(&caller->regs, number, value) ? OK
-                                                         : INVALID_ARGUMENT;
+    return thread_change(caller, number, value);
 }

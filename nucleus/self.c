@@ -14,7 +14,7 @@
 /* The caller whom the thread still has to answer, or NULL. */
 static struct thread *self_caller(const struct thread *self)
 {
-    return self->is.deferred ? NULL : self->caller;
+    return self->is.deferred ? NULL : thread_caller(self);
 }
 
 /* A slot of the thread's own table that is to be filled. */
@@ -106,13 +106,13 @@ int self_write_register(struct thread *self, unsigned number, word_t value)
         return NO_CALLER;
     if (!caller->fault.kind)
         return NOT_FAULTED;
-    return arch_regs_write(&caller->regs, number, value) ? OK
-                                                         : INVALID_ARGUMENT;
+    return thread_change(caller, number, value);
 }
 
 int self_set_thread_pointer(struct thread *self, word_t value)
 {
     arch_regs_set_thread_pointer(&self->regs, value);
+    self->is.guarded = true;
     arch_core()->changed = true; /* it has to be loaded */
     return OK;
 }

@@ -17,7 +17,7 @@
 OBJECT_SIZE(thread);
 
 static const struct thread_is stopped = {
-    .depth = 1, .state = THREAD_STATE_STOPPED, .alone = true};
+    .left = CALL_DEPTH_MAX, .state = THREAD_STATE_STOPPED, .alone = true};
 
 /* ---- what the rest of the kernel asks of a thread ---- */
 
@@ -68,7 +68,8 @@ void thread_forget_fp(struct thread *thread)
     if (!thread->fp_valid)
         return;
     thread->fp_valid = false;
-    thread->is.fp_on = false;
+    if (!thread->is.ceiling)
+        thread->is.uncommon = 0;
     for (unsigned i = 0; i < CORES_MAX; i++)
         if (cores[i].fp_owner == thread) {
             cores[i].fp_owner = NULL;
@@ -87,13 +88,21 @@ void thread_read_six(const struct thread *thread, unsigned first, word_t *v0,
                       : 0;
 }
 
+int thread_change(struct thread *thread, unsigned number, word_t value)
+{
+    thread->is.guarded = true;
+    return arch_regs_write(&thread->regs, number, value) ? OK
+                                                         : INVALID_ARGUMENT;
+}
+
 /* ---- going away ---- */
 
 /* Leaves the gate, the queue and the chain that it is in; what it was lent goes
    back or on, and its callers hear SERVER_GONE. */
 static void thread_detach(struct thread *thread)
 {
-    struct thread *caller = thread->caller;
+    struct thread *caller = thread_caller(thread);
+    struct thread *server = thread_server(thread);
     struct gate *gate = thread_gate(thread);
     struct sched_context *time;
 
@@ -101,10 +110,10 @@ static void thread_detach(struct thread *thread)
     reply_drop(thread);
     if (caller)
         call_lose(caller, SERVER_GONE);
-    if (thread->server) {
-        thread->server->caller = NULL;
-        thread->server->is.deferred = false;
-        thread->server->is.alone = true;
+    if (server) {
+        server->caller = thread_link(NULL);
+        server->is.deferred = false;
+        server->is.alone = true;
     }
     time = thread->time;
     if (time) {
@@ -117,7 +126,7 @@ static void thread_detach(struct thread *thread)
         slot_drop(&thread->held[THREAD_HOLDS_GATE]);
     }
     thread_forget_fp(thread);
-    thread->server = NULL;
+    thread->server = thread_link(NULL);
     thread->fault.kind = 0;
     thread->transfer = 0;
     thread->stopping = thread->parked = thread->answered = false;
@@ -136,6 +145,7 @@ static void thread_disown_time(struct thread *thread)
 int thread_create(struct thread *self, unsigned size_bits)
 {
     (void)size_bits;
+    self->server = self->caller = thread_link(NULL);
     self->is = stopped;
     return OK;
 }
@@ -150,7 +160,7 @@ static bool thread_prune(struct thread *caller)
 
 bool thread_retire(struct thread *self)
 {
-    if (thread_prune(self->caller))
+    if (thread_prune(thread_caller(self)))
         return false;
     thread_detach(self);
     thread_disown_time(self);
@@ -165,13 +175,14 @@ bool thread_retire(struct thread *self)
 /* The gate is gone: an activation that serves goes on without a caller. */
 static void thread_lost_gate(struct thread *thread)
 {
-    struct thread *caller = thread->caller;
+    struct thread *caller = thread_caller(thread);
 
     gate_forget(thread_gate(thread), thread);
     if (thread->parked)
         thread->must_start = true;
     thread->parked = false;
     thread->is.ceiling = 0;
+    thread->is.uncommon &= UNCOMMON_FP;
     if (thread->time)
         ready_update(thread->time);
     if (thread_state(thread) == THREAD_STATE_IDLE) {
@@ -185,7 +196,7 @@ static void thread_lost_gate(struct thread *thread)
 
 bool thread_lost_reference(struct thread *self, unsigned held)
 {
-    if (held != THREAD_HOLDS_SCHED_CONTEXT && thread_prune(self->caller))
+    if (held != THREAD_HOLDS_SCHED_CONTEXT && thread_prune(thread_caller(self)))
         return false;
     if (held == THREAD_HOLDS_DOMAIN) {
         thread_detach(self);
@@ -207,7 +218,7 @@ int thread_configure(struct thread *self, word_t stack, word_t thread_pointer,
 
     if (thread_state(self) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
-    if (thread_gate(self) || self->caller)
+    if (thread_gate(self) || thread_caller(self))
         return BUSY;
     status = slot_hold(&self->held[THREAD_HOLDS_DOMAIN], domain, TYPE_THREAD,
                        THREAD_HOLDS_DOMAIN);
@@ -233,7 +244,7 @@ int thread_start(struct thread *self, word_t entry, word_t argument)
         return NOT_STOPPED;
     if (!thread_domain(self))
         return NOT_CONFIGURED;
-    if (thread_gate(self) || self->caller)
+    if (thread_gate(self) || thread_caller(self))
         return BUSY;
     arch_regs_enter(&self->regs, entry, self->stack, self->thread_pointer, 0,
                     &message, 0);
@@ -251,8 +262,8 @@ int thread_stop(struct thread *self)
         return OK;
     case THREAD_STATE_CALLING:
         self->stopping = true;
-        if (self->server)
-            self->server->is.guarded = true;
+        if (thread_server(self))
+            thread_server(self)->is.guarded = true;
         return OK;
     case THREAD_STATE_IDLE:
         gate_take(thread_gate(self), self);
@@ -353,7 +364,7 @@ int thread_cancel(struct thread *self)
             return interrupted;
     }
     reply_drop(self);
-    if (self->server)
+    if (thread_server(self))
         call_lose(self, CANCELLED);
     else
         call_abandoned(self, CANCELLED);
@@ -378,20 +389,21 @@ int thread_write_register(struct thread *self, unsigned number, word_t value)
 {
     if (thread_state(self) != THREAD_STATE_STOPPED)
         return NOT_STOPPED;
-    return arch_regs_write(&self->regs, number, value) ? OK : INVALID_ARGUMENT;
+    return thread_change(self, number, value);
 }
 
 int thread_info(struct thread *self, word_t *state, word_t *priority,
                 word_t *word, word_t *waits_for, word_t *serves, word_t *depth)
 {
-    const void *waits = self->server ? self->server : self->waits_at;
+    const void *waits =
+        thread_server(self) ? thread_server(self) : self->waits_at;
 
     *state = thread_state(self);
     *priority = self->time ? time_priority(self->time) : 0;
     *word = self->word;
     *waits_for = waits ? arch_to_physical(waits) : 0;
-    *serves = self->caller ? self->caller->word : 0;
-    *depth = self->caller ? self->is.depth - 1u : 0;
+    *serves = thread_caller(self) ? thread_caller(self)->word : 0;
+    *depth = thread_caller(self) ? (word_t)CALL_DEPTH_MAX - self->is.left : 0;
     return OK;
 }
 

@@ -21,19 +21,19 @@ struct fault {
 
 /*
  * How a thread is, in two halves, so that the fast path (arch/<cpu>/) needs one
- * look at each. It calls if the first is at most CALL_DEPTH_MAX: then all of it
- * but `depth` is zero. It returns if the second is zero: then call, caller and
- * gate are such that nothing is left to do but to go back. An idle activation's
- * are both zero.
+ * look at each. It calls if `calling` is positive: then all of it but `left` is
+ * zero. It returns if `returning` is zero: then call, caller and gate are such
+ * that nothing is left to do but to go back. Of an idle activation `returning`
+ * is zero, and `calling` what it was.
  */
 struct thread_is {
     union {
-        uint32_t calling;
+        int32_t calling;
         struct {
-            uint8_t depth; /* 1 + the callers up its chain, at most; 0: idle */
+            uint8_t left; /* so many more calls may nest */
             uint8_t state; /* enum thread_state, but see thread_state() */
             uint8_t ceiling; /* of the gate, while it serves */
-            bool fp_on; /* FP may be on while it runs */
+            uint8_t uncommon; /* the highest bit: its calls have more to do */
         };
     };
     union {
@@ -46,14 +46,18 @@ struct thread_is {
     };
 };
 
+/* What `uncommon` says: FP may be on while it runs, and no more; a ceiling. */
+#define UNCOMMON_FP 0x80
+#define UNCOMMON_CEILING 0xC0
+
 /* The processor's fast path knows where the members down to `thread_pointer`
    are. */
 struct thread {
     struct slot held[THREAD_HOLDS_COUNT];
     struct arch_regs regs;
-    struct thread *server; /* who serves it */
+    word_t server; /* a link to who serves it */
     struct sched_context *time; /* what it runs on; only a tip has any */
-    struct thread *caller; /* whom it serves */
+    word_t caller; /* a link to whom it serves */
     struct thread_is is;
     word_t idle_next; /* the idle activation below it: see struct gate */
     word_t stack; /* initial values */
@@ -75,6 +79,28 @@ struct thread {
     struct arch_fp fp;
 };
 
+/* Links are what fast paths load and store: on some processors not where the
+   structure begins. There is one for nobody (NULL), too. */
+static inline word_t thread_link(const struct thread *thread)
+{
+    return (word_t)thread + ARCH_THREAD_LINK;
+}
+
+static inline struct thread *thread_linked(word_t link)
+{
+    return (struct thread *)(link - ARCH_THREAD_LINK);
+}
+
+static inline struct thread *thread_server(const struct thread *thread)
+{
+    return thread_linked(thread->server);
+}
+
+static inline struct thread *thread_caller(const struct thread *thread)
+{
+    return thread_linked(thread->caller);
+}
+
 static inline struct domain *thread_domain(const struct thread *thread)
 {
     return slot_object(&thread->held[THREAD_HOLDS_DOMAIN]);
@@ -89,9 +115,9 @@ static inline struct sched_context *thread_own_time(const struct thread *thread)
    `server` says, so that calls and returns need not) and who is idle. */
 static inline unsigned thread_state(const struct thread *thread)
 {
-    if (thread->server)
+    if (thread_server(thread))
         return THREAD_STATE_CALLING;
-    if (thread->is.calling == 0)
+    if (!thread_caller(thread) && !thread->is.alone)
         return THREAD_STATE_IDLE;
     return thread->is.state;
 }
@@ -132,5 +158,8 @@ static inline bool thread_in_invocation(const struct thread *thread)
 void thread_read_six(const struct thread *thread, unsigned first, word_t *v0,
                      word_t *v1, word_t *v2, word_t *v3, word_t *v4,
                      word_t *v5);
+/* Writes a register of a thread that does not run: OK or INVALID_ARGUMENT. */
+[[nodiscard]] int thread_change(struct thread *thread, unsigned number,
+                                word_t value);
 
 #endif

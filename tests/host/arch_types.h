@@ -13,6 +13,10 @@
 #define ARCH_TABLE_BITS 3
 #define ARCH_LEVELS 5
 #define ARCH_WINDOW_BITS 21
+#define ARCH_THREAD_LINK 16
+#define ARCH_LOCK_BYTE 0
+#define ARCH_LOCK_FREE 0
+#define ARCH_LOCK_HELD 1
 #define ARCH_CLEAR_STEP 256
 /* Few ids with few generations, so that a test can use them all up. */
 #define ARCH_DOMAIN_IDS 64

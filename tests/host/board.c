@@ -64,7 +64,7 @@ unsigned platform_irq_claim(void)
     unsigned pending = raised & ~masked;
     unsigned line;
 
-    if (!kernel_lock.held) {
+    if (!lock_is_held()) {
         (void)fputs("host: an interrupt is claimed without the lock\n", stderr);
         abort();
     }

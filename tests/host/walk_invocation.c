@@ -147,7 +147,7 @@ void walk_invocation(struct random *random, struct thread *thread, bool root,
 
     for (unsigned i = 0; i < MESSAGE_WORDS; i++)
         regs->words[i] = any_word(random, root);
-    if (thread->caller && random_chance(random, 20)) {
+    if (thread_caller(thread) && random_chance(random, 20)) {
         make_return(random, regs);
         return;
     }

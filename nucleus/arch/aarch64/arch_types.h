@@ -11,6 +11,10 @@
 #define ARCH_TABLE_BITS 9
 #define ARCH_LEVELS 3
 #define ARCH_WINDOW_BITS 39
+#define ARCH_THREAD_LINK 0
+#define ARCH_LOCK_BYTE 0
+#define ARCH_LOCK_FREE 0
+#define ARCH_LOCK_HELD 1
 #define ARCH_CLEAR_STEP 4096
 /* A domain's id is its ASID. */
 #define ARCH_DOMAIN_IDS 65536

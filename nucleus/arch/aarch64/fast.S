@@ -64,8 +64,8 @@ fast_invoke:
     ldp     x16, x17, [x15]         // head, gate
     tbz     w16, #SLOT_CALLABLE_BIT, slow_slot
     ldr     w20, [sp, #THREAD_CALLING]
-    cmp     w20, #DEPTH_MAX
-    b.hi    fast_call_fp
+    subs    w20, w20, #1
+    b.lt    fast_call_fp
 fast_call:
     ldr     x19, [x17, #GATE_IDLE]  // the activation
     tbnz    x19, #GATE_NONE_BIT, slow_invoke
@@ -77,7 +77,6 @@ fast_call:
 fast_called:
     ldr     x25, [x19, #THREAD_IDLE_NEXT]
     str     x25, [x17, #GATE_IDLE]
-    add     w20, w20, #1
     str     w20, [x19, #THREAD_CALLING]
     mov     x21, sp
     str     x21, [x19, #THREAD_CALLER]
@@ -102,20 +101,21 @@ fast_called:
 
 /* If it is nothing but FP, that is switched off until the next use. */
 fast_call_fp:
-    eor     w20, w20, #THREAD_FP_ON
-    cmp     w20, #DEPTH_MAX
-    b.hi    slow_invoke
-    str     w20, [sp, #THREAD_CALLING]
+    ldr     w21, [sp, #THREAD_CALLING]
+    eor     w21, w21, #THREAD_FP_ON
+    sub     w20, w21, #1
+    cmp     w20, #CALLS_MAX
+    b.hs    slow_invoke
+    str     w21, [sp, #THREAD_CALLING]
     mov     w21, #CPACR_FP_KERNEL
     msr     cpacr_el1, x21
     b       fast_call
 
 fast_return:
-    lsr     x9, x0, #32
-    cbnz    x9, slow_unlocked       // it offers something
     lock_acquire
     ldr     w13, [sp, #THREAD_RETURNING]
-    cbnz    w13, slow_return
+    orr     x13, x13, x0, lsr #32   // what it offers
+    cbnz    x13, slow_return
     ldr     x12, [sp, #THREAD_CALLER]
     ldr     x17, [sp, #THREAD_GATE]
     ldr     x26, [x12, #THREAD_DOMAIN]
@@ -129,8 +129,7 @@ fast_returned:
     mov     x20, sp
     str     x18, [sp, #THREAD_IDLE_NEXT]
     str     x20, [x17, #GATE_IDLE]
-    str     wzr, [sp, #THREAD_CALLING] // idle
-    str     xzr, [sp, #THREAD_CALLER]
+    str     xzr, [sp, #THREAD_CALLER] // idle
     str     xzr, [x12, #THREAD_SERVER]
     /* The caller's own. Its FP state, if loaded, is let in at first use. */
     ldp     x24, x25, [x12, #THREAD_REGS + REGS_SP]

@@ -27,7 +27,7 @@
 #define THREAD_RETURNING 412
 #define THREAD_IDLE_NEXT 416
 #define THREAD_STACK 424
-#define THREAD_FP_ON (1 << 24) /* in `calling` */
+#define THREAD_FP_ON 0x80000000 /* in `calling` */
 /* In struct core: */
 #define CORE_CURRENT 0
 #define CORE_KERNEL_STACK 8
@@ -51,7 +51,7 @@
 #define CAP_SELF_SLOT 0xFFFFF /* CAP_SELF */
 #define STATUS_EMPTY_SLOT -1 /* EMPTY_SLOT */
 #define STATUS_ANSWERED 3 /* ANSWERED */
-#define DEPTH_MAX 64
+#define CALLS_MAX 64
 /* What a panic runs on after an exception in the kernel. */
 #define EMERGENCY_STACK_BYTES 4096
 

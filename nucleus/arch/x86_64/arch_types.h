@@ -12,6 +12,11 @@
 #define ARCH_TABLE_BITS 9
 #define ARCH_LEVELS 4
 #define ARCH_WINDOW_BITS 47
+#define ARCH_THREAD_LINK 288 /* where its registers end */
+/* One addition takes the lock, and leaves zero. */
+#define ARCH_LOCK_BYTE 3
+#define ARCH_LOCK_FREE 0xFF
+#define ARCH_LOCK_HELD 0
 #define ARCH_CLEAR_STEP 4096
 #define ARCH_DOMAIN_IDS 65536
 #define ARCH_GENERATION_BITS 25
@@ -68,7 +73,7 @@ struct [[gnu::packed]] task_state {
     uint16_t port_map;
 };
 
-#define ARCH_GDT_WORDS 8
+#define ARCH_GDT_WORDS 8 /* so that selectors fit into a byte */
 
 /* GS points to the core's structure while the kernel runs. */
 struct arch_core {
@@ -76,6 +81,9 @@ struct arch_core {
     word_t scratch; /* of the first instructions of an entry */
     word_t fs_base; /* as loaded */
     word_t vector; /* of the interrupt that is being taken */
+    /* What a system call came with, a byte for each selector, DS, ES, FS, GS;
+       and [5]: whether `fs_base` is not 0. */
+    alignas(word_t) uint8_t segments[8];
     word_t stack_base; /* the lowest address of the kernel stack */
     word_t gdt[ARCH_GDT_WORDS];
     struct task_state task;

@@ -127,6 +127,8 @@ arch_leave:
     or      %gs:CORE_FS_BASE, %rax
     jz      1f
     mov     %rdx, %gs:CORE_FS_BASE
+    test    %rdx, %rdx
+    setnz   %gs:CORE_FS_USED
     mov     %edx, %eax
     shr     $32, %rdx
     mov     $MSR_FS_BASE, %ecx

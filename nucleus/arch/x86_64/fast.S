@@ -19,17 +19,21 @@
  */
 #include "registers.h"
 
-/* rbp points to the end of the running thread's registers. */
-#define OF_THREAD(offset) (offset) - THREAD_TOP(%rbp)
+/* rbp is the link to the running thread (see thread_link()): it points to the
+   end of its registers, as RSP0 does. */
+#define OF_LINK(offset, link) (offset) - THREAD_TOP(link)
+#define OF_THREAD(offset) OF_LINK(offset, %rbp)
 #define OF_REGS(offset) (offset) - REGS_BYTES(%rbp)
 #define OF_CORE(offset) cores + (offset)
 
-/* If another core has the lock, or waits for it, C waits. */
-.macro lock_acquire if_taken, if_wanted
-    lock btsl $0, kernel_lock
-    jc      \if_taken
-    cmpl    $1, kernel_lock
-    jne     \if_wanted
+/* The lock becomes 0 if it was free and nobody waits for it. */
+.macro lock_acquire if_not
+    lock addl $LOCK_TAKEN, kernel_lock
+    jnz     \if_not
+.endm
+
+.macro lock_release
+    movb    $LOCK_FREE_BYTE, kernel_lock + LOCK_BYTE
 .endm
 
 /* What SYSCALL left in registers. */
@@ -39,45 +43,50 @@
     mov     %r11, OF_REGS(REGS_FLAGS)
 .endm
 
-/* Loads a space, unless that of the domain is the same. */
-.macro space_load space, domain
-    cmp     DOMAIN_SPACE(\domain), \space
-    je      1f
-    mov     \space, %cr3
-1:
-.endm
-
-/* It is the thread's registers that an interrupt's are pushed to. */
-.macro thread_load thread, scratch
-    lea     THREAD_TOP(\thread), \scratch
-    mov     \scratch, OF_CORE(CORE_REGS_TOP)
-.endm
-
-/* The thread's pointer, which is in `pointer`, becomes the base of FS. User code
-   can change that to 0 only. Spoils rcx and the two others. */
-.macro thread_pointer_load thread, pointer, spare1, spare2
-    or      OF_CORE(CORE_FS_BASE), \pointer
+/* It is the thread's registers that an interrupt's are pushed to. Its thread
+   pointer becomes the base of FS, and the segment registers are emptied; if all
+   that is zero already, one look tells. Zeroes rbx, spoils rcx. */
+.macro thread_load link, spare1, spare2
+    mov     \link, OF_CORE(CORE_REGS_TOP)
+    mov     OF_LINK(THREAD_REGS_OFFSET + REGS_THREAD_POINTER, \link), %rbx
+    or      OF_CORE(CORE_SEGMENTS), %rbx
     jnz     write_\@
 written_\@:
     .subsection 1
 write_\@:
     mov     %rax, \spare1
     mov     %rdx, \spare2
-    mov     THREAD_REGS_OFFSET + REGS_THREAD_POINTER(\thread), %rdx
-    mov     %rdx, OF_CORE(CORE_FS_BASE)
-    mov     %edx, %eax
-    shr     $32, %rdx
-    mov     $MSR_FS_BASE, %ecx
-    wrmsr
+    mov     OF_LINK(THREAD_REGS_OFFSET + REGS_THREAD_POINTER, \link), %rdx
+    segments_write
     mov     \spare1, %rax
     mov     \spare2, %rdx
+    xor     %ebx, %ebx
     jmp     written_\@
     .previous
 .endm
 
+/* Empty segment registers, and rdx as the base of FS, which loading FS may have
+   spoilt. Spoils rax, rcx and rdx. */
+.macro segments_write
+    cmpl    $0, OF_CORE(CORE_SEGMENTS)
+    je      1f
+    xor     %eax, %eax
+    mov     %eax, %ds
+    mov     %eax, %es
+    mov     %eax, %fs
+    mov     %eax, %gs
+1:  mov     %rdx, OF_CORE(CORE_FS_BASE)
+    test    %rdx, %rdx
+    setnz   OF_CORE(CORE_FS_USED)
+    mov     %edx, %eax
+    shr     $32, %rdx
+    mov     $MSR_FS_BASE, %ecx
+    wrmsr
+.endm
+
+/* rbx is zero. */
 .macro leave_fast
-    movb    $0, kernel_lock
-    xor     %ebx, %ebx
+    lock_release
     xor     %ebp, %ebp
     xor     %r13d, %r13d
     xor     %r14d, %r14d
@@ -89,15 +98,13 @@ write_\@:
     .global arch_syscall
     .global fast_called             // for those who count
     .global fast_returned
+/* Selectors have one byte that can be other than 0: they overlap. */
 arch_syscall:
     mov     OF_CORE(CORE_REGS_TOP), %rbp
-    mov     %ds, OF_CORE(CORE_SCRATCH)
-    mov     %es, OF_CORE(CORE_SCRATCH + 2)
-    mov     %fs, OF_CORE(CORE_SCRATCH + 4)
-    mov     %gs, OF_CORE(CORE_SCRATCH + 6)
-    cmpq    $0, OF_CORE(CORE_SCRATCH)
-    jne     empty_segments
-segments_empty:
+    mov     %ds, OF_CORE(CORE_SEGMENTS)
+    mov     %es, OF_CORE(CORE_SEGMENTS + 1)
+    mov     %fs, OF_CORE(CORE_SEGMENTS + 2)
+    mov     %gs, OF_CORE(CORE_SEGMENTS + 3)
 #ifdef WITHOUT_FAST_PATH
     {disp32} jmp return_unlocked
 #endif
@@ -105,23 +112,22 @@ segments_empty:
     js      fast_return
     save_state
 
-    lock_acquire slow_unlocked, slow_unlock
+    lock_acquire call_lockless
     /* The slot: out of range is slot 0, by data dependency, and slot 0 is
        empty. Transfer bits are out of range. */
     mov     OF_THREAD(THREAD_DOMAIN), %r13
+    imul    $SLOT_BYTES, %rdi, %r14
     cmp     DOMAIN_BOUND(%r13), %rdi
-    sbb     %r14, %r14
-    and     %rdi, %r14
-    shl     $5, %r14
+    cmovae  kernel_lock + LOCK_ZEROS, %r14
     add     DOMAIN_TABLE(%r13), %r14
     testb   $SLOT_CALLABLE_MASK, SLOT_CALLABLE_BYTE(%r14)
     jz      slow_slot
     mov     8(%r14), %r15           // the gate
     mov     OF_THREAD(THREAD_CALLING), %ebx
-    cmp     $DEPTH_MAX, %ebx
-    ja      fast_call_fp
+    dec     %ebx
+    jl      fast_call_fp
 fast_call:
-    mov     GATE_IDLE(%r15), %r11   // the activation
+    mov     GATE_IDLE(%r15), %r11   // the activation's link
     test    $GATE_NONE_MASK, %r11b
     jnz     slow_invoke
     mov     GATE_DOMAIN(%r15), %rcx
@@ -129,102 +135,78 @@ fast_call:
     test    %rcx, %rcx
     jz      slow_invoke             // it needs another entry
 
-    /* It is a call. The activation leaves the gate. */
+    /* It is a call. The activation leaves the gate. Its saved thread pointer is
+       its initial one. */
 fast_called:
     mov     (%r14), %rdi
     shr     $16, %rdi               // the badge
-    mov     THREAD_IDLE_NEXT(%r11), %r14
+    mov     OF_LINK(THREAD_IDLE_NEXT, %r11), %r14
     mov     %r14, GATE_IDLE(%r15)
-    inc     %ebx
-    mov     %ebx, THREAD_CALLING(%r11)
+    mov     %ebx, OF_LINK(THREAD_CALLING, %r11)
     mov     %r11, OF_THREAD(THREAD_SERVER)
-    sub     $THREAD_TOP, %rbp
-    mov     %rbp, THREAD_CALLER(%r11)
-    space_load %rcx, %r13
-    thread_load %r11, %rbx
-    mov     THREAD_START_POINTER(%r11), %rbx
-    mov     %rbx, THREAD_REGS_OFFSET + REGS_THREAD_POINTER(%r11)
-    thread_pointer_load %r11, %rbx, %r13, %r14
-    mov     THREAD_STACK(%r11), %rsp
+    mov     %rbp, OF_LINK(THREAD_CALLER, %r11)
+    cmp     DOMAIN_SPACE(%r13), %rcx
+    je      1f
+    mov     %rcx, %cr3
+1:  thread_load %r11, %r13, %r14
+    mov     OF_LINK(THREAD_STACK, %r11), %rsp
     mov     GATE_ENTRY(%r15), %rcx
     mov     $FLAGS_USER_START, %r11d
     leave_fast
 
 /* What a return needs of its own thread is known: it saves it only if it has
-   to go the plain way. */
+   to go the plain way. Of its operation only the sign counts. */
 fast_return:
-    mov     %rdi, %rbx
-    shr     $32, %rbx
-    jnz     return_unlocked         // it offers something
-    lock_acquire return_unlocked, return_unlock
-    cmpl    $0, OF_THREAD(THREAD_RETURNING)
-    jne     return_slow
-    mov     OF_THREAD(THREAD_CALLER), %rbx
+    lock_acquire return_lockless
+    mov     OF_THREAD(THREAD_RETURNING), %ebx
+    movslq  %edi, %rax              // the status
+    shr     $32, %rdi               // what it offers
+    or      %edi, %ebx
+    jnz     return_slow
+    mov     OF_THREAD(THREAD_CALLER), %r13
     mov     OF_THREAD(THREAD_GATE), %r15
     mov     GATE_IDLE(%r15), %r14
     test    $GATE_UNUSUAL_MASK, %r14b
     jnz     return_slow
-    mov     THREAD_DOMAIN(%rbx), %r13
-    mov     DOMAIN_SPACE(%r13), %r13
-    test    %r13, %r13
+    mov     %r14, OF_THREAD(THREAD_IDLE_NEXT) // nobody looks before it is idle
+    mov     OF_LINK(THREAD_DOMAIN, %r13), %r14
+    cmp     OF_THREAD(THREAD_DOMAIN), %r14
+    je      fast_returned
+    or      DOMAIN_SPACE(%r14), %rbx
     jz      return_slow
+    mov     %rbx, %cr3
 
     /* It is a return. The activation goes back to the gate. */
 fast_returned:
-    mov     OF_THREAD(THREAD_DOMAIN), %rcx
-    mov     %r14, OF_THREAD(THREAD_IDLE_NEXT)
-    movl    $0, OF_THREAD(THREAD_CALLING)   // idle
-    movq    $0, OF_THREAD(THREAD_CALLER)
-    movq    $0, THREAD_SERVER(%rbx)
-    sub     $THREAD_TOP, %rbp
+    movq    $THREAD_TOP, OF_THREAD(THREAD_CALLER) // nobody
+    movq    $THREAD_TOP, OF_LINK(THREAD_SERVER, %r13)
     mov     %rbp, GATE_IDLE(%r15)
-    space_load %r13, %rcx
-    thread_load %rbx, %r14
-    mov     THREAD_REGS_OFFSET + REGS_THREAD_POINTER(%rbx), %r14
-    thread_pointer_load %rbx, %r14, %r13, %r15
-    movslq  %edi, %rax
-    xor     %edi, %edi
-    mov     THREAD_REGS_OFFSET + REGS_SP(%rbx), %rsp
-    mov     THREAD_REGS_OFFSET + REGS_PC(%rbx), %rcx
-    mov     THREAD_REGS_OFFSET + REGS_FLAGS(%rbx), %r11
+    thread_load %r13, %r14, %r15
+    mov     OF_LINK(THREAD_REGS_OFFSET + REGS_SP, %r13), %rsp
+    mov     OF_LINK(THREAD_REGS_OFFSET + REGS_PC, %r13), %rcx
+    mov     OF_LINK(THREAD_REGS_OFFSET + REGS_FLAGS, %r13), %r11
     leave_fast
 
 /* If it is nothing but FP, that is switched off until the next use. */
 fast_call_fp:
-    xor     $THREAD_FP_ON, %ebx
-    cmp     $DEPTH_MAX, %ebx
-    ja      slow_invoke
-    mov     %ebx, OF_THREAD(THREAD_CALLING)
+    mov     OF_THREAD(THREAD_CALLING), %ecx
+    xor     $THREAD_FP_ON, %ecx
+    lea     -1(%rcx), %ebx
+    cmp     $CALLS_MAX, %ebx
+    jae     slow_invoke
+    mov     %ecx, OF_THREAD(THREAD_CALLING)
     mov     %cr0, %rcx
     or      $CR0_TS, %rcx
     mov     %rcx, %cr0
     jmp     fast_call
-
-/* Loading FS may spoil its base, which is written again. */
-empty_segments:
-    mov     %rax, %rbx
-    mov     %rcx, %r13
-    mov     %rdx, %r14
-    xor     %eax, %eax
-    mov     %eax, %ds
-    mov     %eax, %es
-    mov     %eax, %fs
-    mov     %eax, %gs
-    mov     OF_CORE(CORE_FS_BASE), %rdx
-    mov     %edx, %eax
-    shr     $32, %rdx
-    mov     $MSR_FS_BASE, %ecx
-    wrmsr
-    mov     %rbx, %rax
-    mov     %r13, %rcx
-    mov     %r14, %rdx
-    jmp     segments_empty
 
 /* An empty slot: that is the answer, unless it stands for the thread itself or
    there is more in the capability word. */
 fast_empty:
     cmp     $CAP_SELF_SLOT, %rdi
     jae     slow_invoke
+    cmpl    $0, OF_CORE(CORE_SEGMENTS)
+    jne     slow_invoke
     mov     $STATUS_EMPTY_SLOT, %rax
     xor     %edi, %edi
     xor     %esi, %esi
@@ -233,6 +215,7 @@ fast_empty:
     xor     %r8d, %r8d
     xor     %r9d, %r9d
     xor     %r12d, %r12d
+    xor     %ebx, %ebx
     leave_fast
 
 /* The plain path, with the lock held or not yet: on the kernel's stack, rdi is
@@ -249,10 +232,18 @@ fast_empty:
     movb    $1, OF_REGS(REGS_BRIEF)
     lea     -THREAD_TOP(%rbp), %rbx
     mov     %rbx, OF_CORE(CORE_CURRENT)
-    swapgs
     mov     OF_CORE(CORE_KERNEL_STACK), %rsp
+    cmpl    $0, OF_CORE(CORE_SEGMENTS)
+    jne     empty_\@
+emptied_\@:
+    swapgs
     mov     $cores, %rdi
     mov     %rbx, %rsi
+    .subsection 1
+empty_\@:
+    call    segments_empty
+    jmp     emptied_\@
+    .previous
 .endm
 
 /* Its time may not know it yet. */
@@ -270,10 +261,19 @@ enter_\@:
     .previous
 .endm
 
+segments_empty:
+    mov     OF_CORE(CORE_FS_BASE), %rdx
+    segments_write
+    ret
+
 /* Of the thread in rbx. */
 #define OF_RESULT(offset) THREAD_REGS_OFFSET + (offset)(%rbx)
 
 return_slow:
+    shl     $32, %rdi
+    mov     %eax, %eax
+    or      %rax, %rdi
+    movabs  $OPERATION_IS_RETURN, %rax
     save_state
     enter_plain
     enter_core
@@ -311,6 +311,7 @@ slow_done:
     mov     OF_RESULT(REGS_SP), %rsp
     mov     OF_RESULT(REGS_PC), %rcx
     mov     OF_RESULT(REGS_FLAGS), %r11
+    xor     %ebx, %ebx
     leave_fast
 
 slow_end:
@@ -330,6 +331,7 @@ slow_end:
     mov     OF_RESULT(REGS_SP), %rsp
     mov     OF_RESULT(REGS_PC), %rcx
     mov     OF_RESULT(REGS_FLAGS), %r11
+    xor     %ebx, %ebx
     leave_fast
 slow_changed:
     mov     $cores, %rdi
@@ -338,11 +340,14 @@ slow_changed:
     call    kernel_invoke_end
     jmp     leave
 
-return_unlock:
-    save_state
-slow_unlock:
-    movb    $0, kernel_lock
+/* If it was free others wait for it, and it is theirs: given back. */
+call_lockless:
+    jnc     slow_unlocked
+    lock_release
     jmp     slow_unlocked
+return_lockless:
+    jnc     return_unlocked
+    lock_release
 return_unlocked:
     save_state
 slow_unlocked:

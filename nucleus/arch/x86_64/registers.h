@@ -45,11 +45,13 @@
 #define CORE_SCRATCH 32
 #define CORE_FS_BASE 40
 #define CORE_VECTOR 48
-#define CORE_TIME 760
-#define CORE_CHANGED 769
-#define CORE_OUT 912 /* invocation.out */
+#define CORE_SEGMENTS 56
+#define CORE_FS_USED (CORE_SEGMENTS + 5)
+#define CORE_TIME 768
+#define CORE_CHANGED 777
+#define CORE_OUT 920 /* invocation.out */
 #define TIME_THREAD 32 /* in struct sched_context */
-#define CORE_REGS_TOP 132 /* the task state's RSP0 */
+#define CORE_REGS_TOP 140 /* the task state's RSP0 */
 
 /* Where the registers of a thread end, to which RSP0 points while it runs, and
    what its structure has before and behind. */
@@ -63,7 +65,7 @@
 #define THREAD_IDLE_NEXT 320
 #define THREAD_STACK 328
 #define THREAD_START_POINTER 336
-#define THREAD_FP_ON (1 << 24) /* in `calling` */
+#define THREAD_FP_ON 0x80000000 /* in `calling` */
 #define DOMAIN_TABLE 96
 #define DOMAIN_BOUND 104
 #define DOMAIN_SPACE 112
@@ -74,7 +76,15 @@
 #define GATE_UNUSUAL_MASK 2
 #define SLOT_CALLABLE_BYTE 1 /* of a slot's head, and the bit in it */
 #define SLOT_CALLABLE_MASK 0x80
-#define DEPTH_MAX 64
+#define CALLS_MAX 64
+#define SLOT_BYTES 32
+/* The lock's word is 0 when it is taken and nobody waits for it: what is added
+   to that of a free one. */
+#define LOCK_TAKEN 0x01000000
+#define LOCK_BYTE 3
+#define LOCK_FREE_BYTE 0xFF
+#define LOCK_ZEROS 16
+#define OPERATION_IS_RETURN 0x8000000000000000
 #define CAP_SELF_SLOT 0xFFFFF /* CAP_SELF */
 #define STATUS_EMPTY_SLOT -1 /* EMPTY_SLOT */
 #define STATUS_ANSWERED 3 /* ANSWERED */

@@ -220,7 +220,7 @@ bool fuzz_invocation(struct input *input, struct thread *thread)
         byte & 0x80 ? slot_used(thread, byte) : any_slot(thread, byte);
     const struct slot *slot = thread_slot(thread, index);
 
-    if (thread->caller && byte % 4 == 1) {
+    if (thread_caller(thread) && byte % 4 == 1) {
         make_return(input, thread);
         return true;
     }
