@@ -57,8 +57,8 @@ struct thread {
     struct arch_regs regs;
     word_t server; /* a link to who serves it */
     struct sched_context *time; /* what it runs on; only a tip has any */
-    word_t caller; /* a link to whom it serves */
     struct thread_is is;
+    word_t caller; /* a link to whom it serves */
     word_t idle_next; /* the idle activation below it: see struct gate */
     word_t stack; /* initial values */
     word_t thread_pointer;

@@ -77,9 +77,8 @@ fast_call:
 fast_called:
     ldr     x25, [x19, #THREAD_IDLE_NEXT]
     str     x25, [x17, #GATE_IDLE]
-    str     w20, [x19, #THREAD_CALLING]
     mov     x21, sp
-    str     x21, [x19, #THREAD_CALLER]
+    stp     x20, x21, [x19, #THREAD_CALLING] // and returning (0), caller
     str     x19, [sp, #THREAD_SERVER]
     /* The caller's own. */
     mrs     x21, sp_el0
@@ -127,9 +126,8 @@ fast_return:
     /* It is a return. The activation goes back to the gate. */
 fast_returned:
     mov     x20, sp
-    str     x18, [sp, #THREAD_IDLE_NEXT]
+    stp     xzr, x18, [sp, #THREAD_CALLER] // idle, and idle_next
     str     x20, [x17, #GATE_IDLE]
-    str     xzr, [sp, #THREAD_CALLER] // idle
     str     xzr, [x12, #THREAD_SERVER]
     /* The caller's own. Its FP state, if loaded, is let in at first use. */
     ldp     x24, x25, [x12, #THREAD_REGS + REGS_SP]

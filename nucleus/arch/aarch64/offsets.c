@@ -29,6 +29,9 @@ AT(thread, is.uncommon, THREAD_CALLING + 3);
 static_assert(THREAD_FP_ON == (word_t)UNCOMMON_FP << 24);
 AT(thread, is.returning, THREAD_RETURNING);
 AT(thread, idle_next, THREAD_IDLE_NEXT);
+static_assert(THREAD_RETURNING == THREAD_CALLING + 4 &&
+              THREAD_CALLER == THREAD_CALLING + 8 &&
+              THREAD_IDLE_NEXT == THREAD_CALLER + 8);
 AT(thread, stack, THREAD_STACK);
 AT(thread, thread_pointer, THREAD_STACK + 8);
 AT(domain, table, DOMAIN_TABLE);
