@@ -2,7 +2,7 @@
  * The x86_64 register convention, both halves side by side.
  *
  * in:  rdi capability word, rsi rdx r10 r8 r9 r12 message words,
- *      rax operation, syscall
+ *      rax operation (of a return only the top bit counts), syscall
  * out: rax status (at a gate's entry: rdi badge, rax operation), the words in
  *      the same registers, rcx the program counter, r11 the flags
  *
