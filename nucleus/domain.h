@@ -33,15 +33,19 @@ static inline struct table *domain_table(const struct domain *domain)
     return domain->table;
 }
 
-/* The slot `index` of its table; the empty slot 0 if it is out of range: all
-   ones if index < slots, by data dependency, not by a branch. */
+/* The empty slot 0, which stands for all that are out of range. */
+static inline struct slot *domain_slot_none(const struct domain *domain)
+{
+    return (struct slot *)domain->table;
+}
+
+/* The slot `index` of its table. */
 static inline struct slot *domain_slot(const struct domain *domain,
                                        word_t index)
 {
     struct table *table = domain->table;
 
-    index &= (word_t)((int64_t)(index - table->slots) >> 63);
-    return (struct slot *)table + index;
+    return (struct slot *)table + arch_index(index, table->slots);
 }
 
 /* Domain ids: a frame capability names the domain that it is mapped in by (id,

@@ -11,38 +11,6 @@
 #include "domain.h"
 #include "thread.h"
 
-/* The capability argument: an offered slot of the right type and rights. */
-static int invoke_argument(const struct domain *domain,
-                           const struct operation *known, struct invocation *in)
-{
-    word_t offer = in->capability >> CAP_OFFER_SHIFT & CAP_SLOT_MASK;
-    struct slot *slot = domain_slot(domain, offer);
-
-    if (slot_empty(slot))
-        return NO_ARGUMENT;
-    if (known->argument_type && slot_type(slot) != known->argument_type)
-        return WRONG_ARGUMENT;
-    if (known->argument_rights & ~slot_rights(slot))
-        return ARGUMENT_RIGHT;
-    in->argument = slot;
-    return OK;
-}
-
-/* The accepting slot of a result capability: it must be empty, and not slot 0,
-   which stands for those out of range too. */
-static int invoke_result(const struct domain *domain, struct invocation *in)
-{
-    word_t accept = in->capability >> CAP_ACCEPT_SHIFT & CAP_SLOT_MASK;
-    struct slot *slot = domain_slot(domain, accept);
-
-    if (slot == domain_slot(domain, 0))
-        return NO_ACCEPT;
-    if (!slot_empty(slot))
-        return SLOT_OCCUPIED;
-    in->result = slot;
-    return OK;
-}
-
 /* Whoever derives, copies, retypes or transfers must not overtake a pending
    deletion: a step of that comes first. */
 static inline bool invoke_must_help(const struct core *core)
@@ -50,59 +18,111 @@ static inline bool invoke_must_help(const struct core *core)
     return deletion_pending() && !core->helped;
 }
 
-/* What some operations need besides. */
-static inline int invoke_more(const struct core *core,
-                              const struct domain *domain,
-                              struct invocation *in,
-                              const struct operation *known)
+/* An operation that helps does so even if nothing is offered or accepted. */
+[[gnu::cold, gnu::noinline]] static int
+invoke_refuse(const struct core *core, const struct operation *known,
+              int status)
 {
-    if (known->helps && !(in->capability >> CAP_SLOT_BITS) &&
-        invoke_must_help(core))
-        return HELP;
-    if (known->takes_argument) {
-        int status = invoke_argument(domain, known, in);
-
-        if (status != OK)
-            return status;
-    }
-    return known->gives_result ? invoke_result(domain, in) : OK;
+    return known->helps && invoke_must_help(core) ? HELP : status;
 }
 
-/* Above the number there is nothing, or of a reply's operation a status. */
-static inline bool invoke_unknown(unsigned type, word_t operation)
+/* Why a capability argument, an offered slot, does not fit. */
+[[gnu::cold, gnu::noinline]] static int
+invoke_misfit(const struct core *core, const struct operation *known,
+              const struct slot *slot)
 {
-    if (!operation_elsewhere(type, operation))
-        return false;
-    return type != TYPE_REPLY || operation >> (REPLY_STATUS_SHIFT + 32) ||
-           operation_elsewhere(type, operation & OPERATION_NUMBER_MASK);
+    word_t differs = (slot->head ^ known->argument) & known->argument_mask;
+
+    if (slot_empty(slot))
+        return invoke_refuse(core, known, NO_ARGUMENT);
+    return differs & SLOT_TYPE_MASK ? WRONG_ARGUMENT : ARGUMENT_RIGHT;
+}
+
+static inline bool invoke_fits(const struct operation *known,
+                               const struct slot *slot)
+{
+    return !slot_empty(slot) &&
+           !((slot->head ^ known->argument) & known->argument_mask);
+}
+
+/* Of a reply's operation the rest of the number may be a status. */
+static inline bool invoke_with_status(unsigned type, word_t operation)
+{
+    return type == TYPE_REPLY && !(operation >> (REPLY_STATUS_SHIFT + 32)) &&
+           !operation_elsewhere(type, operation & OPERATION_NUMBER_MASK);
+}
+
+/* With a result capability, and perhaps an argument. The accepting slot must be
+   empty, and not slot 0, which stands for those out of range too. */
+[[gnu::noinline]] static int
+invoke_giving(struct core *core, const struct thread *thread, struct slot *self,
+              struct slot *argument, const struct operation *known)
+{
+    struct domain *domain = thread_domain(thread);
+    word_t capability = core->invocation.capability;
+    word_t index = capability >> CAP_ACCEPT_SHIFT & CAP_SLOT_MASK;
+    struct slot *result = domain_slot(domain, index);
+
+    if (result == domain_slot_none(domain))
+        return invoke_refuse(core, known, NO_ACCEPT);
+    if (!slot_empty(result))
+        return SLOT_OCCUPIED;
+    return known->long_thunk(core, arch_regs_message(&thread->regs), self,
+                             argument, result);
+}
+
+/* With a capability argument. */
+[[gnu::noinline]] static int invoke_taking(struct core *core,
+                                           const struct thread *thread,
+                                           struct slot *self,
+                                           const struct operation *known)
+{
+    word_t capability = core->invocation.capability;
+    word_t index = capability >> CAP_OFFER_SHIFT & CAP_SLOT_MASK;
+    struct slot *argument = domain_slot(thread_domain(thread), index);
+
+    if (!invoke_fits(known, argument))
+        return invoke_misfit(core, known, argument);
+    if (known->gives_result)
+        return invoke_giving(core, thread, self, argument, known);
+    return known->long_thunk(core, arch_regs_message(&thread->regs), self,
+                             argument, NULL);
+}
+
+/* With neither. */
+[[gnu::noinline]] static int invoke_helping(struct core *core,
+                                            const struct thread *thread,
+                                            struct slot *self,
+                                            const struct operation *known)
+{
+    if (!(core->invocation.capability >> CAP_SLOT_BITS) &&
+        invoke_must_help(core))
+        return HELP;
+    return known->thunk(core, arch_regs_message(&thread->regs), self);
 }
 
 /* (An untyped has something else where others have rights, and needs none.) */
 static inline int invoke_object(struct core *core, const struct thread *thread,
-                                struct slot *self)
+                                struct slot *self, word_t capability)
 {
-    struct invocation *in = &core->invocation;
+    word_t operation = arch_regs_operation(&thread->regs);
     unsigned type = slot_type(self);
-    const struct operation *known = operation_at(type, in->operation);
-    word_t missing = known->checks & ~(word_t)slot_rights(self);
+    const struct operation *known = operation_at(type, operation);
 
-    if (invoke_unknown(type, in->operation) || known->absent)
+    core->invocation.capability = capability;
+    core->invocation.operation = operation;
+    if (operation_elsewhere(type, operation) &&
+        !invoke_with_status(type, operation))
         return UNKNOWN_OPERATION;
-    if (missing & SLOT_RIGHTS_MASK)
+    if (known->needs & ~slot_rights(self))
         return MISSING_RIGHT;
-    if (missing) {
-        int status = invoke_more(core, thread_domain(thread), in, known);
-
-        if (status != OK)
-            return status;
-    }
-    return known->thunk(in, self, arch_regs_message(&thread->regs));
-}
-
-static inline void invoke_decode(struct core *core, const struct thread *thread)
-{
-    core->invocation.capability = arch_regs_capability(&thread->regs);
-    core->invocation.operation = arch_regs_operation(&thread->regs);
+    if (known->takes_argument)
+        return invoke_taking(core, thread, self, known);
+    if (known->gives_result)
+        return invoke_giving(core, thread, self, NULL, known);
+    if (known->helps)
+        return invoke_helping(core, thread, self, known);
+    return known->thunk(core, arch_regs_message(&thread->regs), self);
 }
 
 int kernel_invoke_any(struct core *core, struct thread *thread)
@@ -112,7 +132,7 @@ int kernel_invoke_any(struct core *core, struct thread *thread)
     word_t index = capability & CAP_SLOT_MASK;
     struct slot *slot = domain_slot(thread_domain(thread), index);
 
-    if (capability >> CAP_SLOT_BITS && invoke_must_help(core))
+    if (invoke_must_help(core) && capability >> CAP_SLOT_BITS)
         return HELP;
     if (slot_empty(slot)) {
         if (index != CAP_SELF)
@@ -121,8 +141,7 @@ int kernel_invoke_any(struct core *core, struct thread *thread)
     }
     if (slot_callable(slot))
         return call_gate(thread, slot, !(capability & CAP_NO_WAIT));
-    invoke_decode(core, thread);
-    return invoke_object(core, thread, slot);
+    return invoke_object(core, thread, slot, capability);
 }
 
 /* The short way of what is usual: an operation that needs nothing but the
@@ -137,9 +156,9 @@ int kernel_invoke_slot(struct core *core, struct thread *thread,
     if (operation_elsewhere(type, operation) ||
         known->checks & ~(word_t)slot_rights(slot))
         return kernel_invoke_any(core, thread);
-    invoke_decode(core, thread);
-    return known->thunk(&core->invocation, slot,
-                        arch_regs_message(&thread->regs));
+    core->invocation.capability = arch_regs_capability(&thread->regs);
+    core->invocation.operation = operation;
+    return known->thunk(core, arch_regs_message(&thread->regs), slot);
 }
 
 int kernel_invoke_return(struct core *core, struct thread *thread)

@@ -21,30 +21,44 @@ enum {
 };
 
 struct invocation {
-    word_t capability;     /* the whole capability word */
-    word_t operation;      /* the whole operation word */
-    struct slot *argument; /* the offered capability, checked, or NULL */
-    struct slot *result;   /* the empty accepting slot, or NULL */
+    word_t capability;  /* the whole capability word */
+    word_t operation;   /* the whole operation word */
     struct message out; /* thunks clear it if they have words, and only then */
 };
 
-/* A thunk gets the slot invoked and the words too. */
+/* A thunk calls the operation's own function: it gets the words and the slot
+   invoked. If the operation has a capability argument or result a long one also
+   gets the slot that is offered, which has been checked, and the empty one that
+   accepts. */
 struct operation {
-    int (*thunk)(struct invocation *invocation, struct slot *self,
-                 const struct message *words);
+    union {
+        int (*thunk)(struct core *core, const struct message *words,
+                     struct slot *self);
+        int (*long_thunk)(struct core *core, const struct message *words,
+                          struct slot *self, struct slot *argument,
+                          struct slot *result);
+    };
     union {
         word_t checks; /* 0: there is nothing to check first */
         struct {
             uint8_t needs; /* rights of the invoked capability */
-            bool absent; /* there is no such operation */
-            bool takes_argument;
-            bool gives_result;
-            bool helps; /* does a step of a pending deletion first */
-            uint8_t argument_type; /* enum object_type; 0: any */
-            uint8_t argument_rights;
+            bool absent; /* there is no such operation: it says so itself */
+            bool takes_argument : 1;
+            bool gives_result : 1;
+            bool helps : 1; /* does a step of a pending deletion first */
+            /* Type and rights as in a slot's head: what the argument has to
+               have, and where it must be just that. */
+            uint16_t argument;
+            uint16_t argument_mask;
         };
     };
 };
+
+/* The two last: of this type (NO_TYPE: any) and with these rights. */
+#define OPERATION_ARGUMENT(type, rights)                                       \
+    .argument = (type) | (rights) << SLOT_RIGHTS_SHIFT,                        \
+    .argument_mask =                                                           \
+        ((type) ? SLOT_TYPE_MASK : 0) | ((rights) << SLOT_RIGHTS_SHIFT)
 
 /* So many has a type at most. */
 #define OPERATIONS_MAX 16u

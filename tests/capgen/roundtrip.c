@@ -79,19 +79,23 @@ int64_t abi_invoke(word_t capability, word_t operation, struct message *message)
     const struct operation *found = operation_find(operation);
     const struct message words = *message;
     word_t self = capability & CAP_SLOT_MASK;
-    struct invocation invocation = {
-        .capability = capability,
-        .operation = operation,
-        .argument = &slots[(capability >> CAP_OFFER_SHIFT) % SLOTS],
-        .result = &slots[(capability >> CAP_ACCEPT_SHIFT) % SLOTS],
-    };
+    struct slot *slot = self == CAP_SELF ? NULL : &slots[self];
+    struct core core = {.invocation = {
+                            .capability = capability,
+                            .operation = operation,
+                        }};
     int status;
 
     CHECK(found != NULL);
     called = NULL;
-    status = found->thunk(&invocation, self == CAP_SELF ? NULL : &slots[self],
-                          &words);
-    *message = status == ANSWERED ? invocation.out : (struct message){0};
+    if (found->takes_argument || found->gives_result)
+        status =
+            found->long_thunk(&core, &words, slot,
+                              &slots[(capability >> CAP_OFFER_SHIFT) % SLOTS],
+                              &slots[(capability >> CAP_ACCEPT_SHIFT) % SLOTS]);
+    else
+        status = found->thunk(&core, &words, slot);
+    *message = status == ANSWERED ? core.invocation.out : (struct message){0};
     return status == ANSWERED ? OK : status;
 }
 
@@ -356,11 +360,13 @@ static void test_tables(void)
     CHECK(ring->needs == BELL_RING && !ring->takes_argument && !ring->helps);
     CHECK(operation_find(OP_BELL_WAIT)->needs == (BELL_RING | BELL_WAIT));
     CHECK(hang->takes_argument && hang->helps && !hang->gives_result);
-    CHECK(hang->argument_type == TYPE_BOX && hang->argument_rights == BOX_OPEN);
+    CHECK(hang->argument == (TYPE_BOX | BOX_OPEN << SLOT_RIGHTS_SHIFT));
+    CHECK(hang->argument_mask ==
+          (SLOT_TYPE_MASK | BOX_OPEN << SLOT_RIGHTS_SHIFT));
     CHECK(place->gives_result && !place->takes_argument);
     CHECK(!operation_find(OP_LETTER_SEND)->takes_argument);
     CHECK(operation_find(OP_BOX_PUT)->takes_argument);
-    CHECK(operation_find(OP_BOX_PUT)->argument_type == NO_TYPE);
+    CHECK(operation_find(OP_BOX_PUT)->argument_mask == 0);
 }
 
 static void test_object_info(void)

@@ -35,39 +35,48 @@ static bool left_out(word_t number)
            number == OP_NOTIFICATION_WAIT || number >> 8 == TYPE_TABLE;
 }
 
+struct prepared {
+    struct message words;
+    struct slot *argument;
+    struct slot *result;
+};
+
 static bool prepare(struct input *input, const struct grammar_operation *known,
-                    struct invocation *invocation, struct message *words)
+                    struct invocation *invocation, struct prepared *with)
 {
     invocation->operation = known->number;
     invocation->capability = input_word(input);
     if (known->status)
         invocation->operation |= input_word(input) << 16;
     for (unsigned i = 0; i < MESSAGE_WORDS && i < known->words + 1; i++)
-        words->words[i] = input_word(input);
+        with->words.words[i] = input_word(input);
     if (known->takes)
-        invocation->argument =
+        with->argument =
             of_type(known->takes_type ? known->takes_type : TYPE_FRAME,
                     input_byte(input));
     if (known->gives)
-        invocation->result = of_type(NO_TYPE, input_byte(input));
-    return (!known->takes || invocation->argument) &&
-           (!known->gives || invocation->result);
+        with->result = of_type(NO_TYPE, input_byte(input));
+    return (!known->takes || with->argument) && (!known->gives || with->result);
 }
 
 static void invoke_one(struct input *input)
 {
     const struct grammar_operation *known =
         &grammar[input_byte(input) % GRAMMAR_OPERATIONS];
-    struct message words = {0};
-    struct invocation invocation = {};
+    const struct operation *found = operation_find(known->number);
+    struct core *core = arch_core();
+    struct prepared with = {};
     unsigned type = (unsigned)(known->number >> 8);
     struct slot *self = of_type(type, input_byte(input));
     int status;
 
     if (left_out(known->number) || !self ||
-        !prepare(input, known, &invocation, &words))
+        !prepare(input, known, &core->invocation, &with))
         return;
-    status = operation_find(known->number)->thunk(&invocation, self, &words);
+    status = known->takes || known->gives
+                 ? found->long_thunk(core, &with.words, self, with.argument,
+                                     with.result)
+                 : found->thunk(core, &with.words, self);
     if (status == ANSWERED)
         status = OK;
     if (status == BLOCKED || status == PREEMPTED)

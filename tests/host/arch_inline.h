@@ -35,6 +35,11 @@ static inline bool arch_interrupt_pending(void)
     return host_interrupt_pending();
 }
 
+static inline word_t arch_index(word_t index, word_t count)
+{
+    return index < count ? index : 0;
+}
+
 /* ---- addresses ---- */
 
 static inline void *arch_from_physical(paddr_t address)

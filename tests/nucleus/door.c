@@ -89,8 +89,8 @@ static void with_the_wrong_argument(cap_t cap, word_t number,
                                     const struct operation *known)
 {
     static const word_t nothing[] = {0, 1000, 1 << 19, 0xFFFFE, CAP_SELF};
-    cap_t wrong = known->argument_type == TYPE_FRAME ? full[TYPE_TABLE]
-                                                     : full[TYPE_FRAME];
+    unsigned type = known->argument & SLOT_TYPE_MASK;
+    cap_t wrong = full[type == TYPE_FRAME ? TYPE_TABLE : TYPE_FRAME];
     cap_t bare;
 
     if (!known->takes_argument)
@@ -98,12 +98,12 @@ static void with_the_wrong_argument(cap_t cap, word_t number,
     for (unsigned i = 0; i < 5; i++)
         FAILS(NO_ARGUMENT,
               operate(cap | CAP_OFFER(nothing[i]), number, 0, 0, 0));
-    if (!known->argument_type)
+    if (!type)
         return;
     FAILS(WRONG_ARGUMENT, operate(cap | CAP_OFFER(wrong), number, 0, 0, 0));
-    if (!known->argument_rights)
+    if (!(known->argument >> SLOT_RIGHTS_SHIFT))
         return;
-    bare = without_rights(full[known->argument_type], 0);
+    bare = without_rights(full[type], 0);
     FAILS(ARGUMENT_RIGHT, operate(cap | CAP_OFFER(bare), number, 0, 0, 0));
 }
 

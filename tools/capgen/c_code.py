@@ -212,19 +212,19 @@ def thunk_arguments(operation: Operation) -> list[str]:
     if operation.badge:
         arguments.append("slot_badge(self)")
     if operation.status_in_operation:
-        arguments.append("invocation_status(invocation)")
+        arguments.append("invocation_status(&core->invocation)")
     for index, p in enumerate(operation.parameters):
         arguments.append(thunk_argument(p, index))
     if operation.takes:
-        arguments.append("invocation->argument")
+        arguments.append("argument")
     if operation.optional_offer:
-        arguments.append("invocation_offer(invocation)")
+        arguments.append("invocation_offer(&core->invocation)")
     if operation.mode:
-        arguments.append("invocation_mode(invocation)")
+        arguments.append("invocation_mode(&core->invocation)")
     if operation.gives:
-        arguments.append("invocation->result")
+        arguments.append("result")
     for index in range(len(operation.results)):
-        arguments.append(f"&invocation->out.words[{index}]")
+        arguments.append(f"&core->invocation.out.words[{index}]")
     return arguments
 
 
@@ -233,7 +233,7 @@ def thunk_call(operation: Operation) -> str:
     if not operation.results:
         return wrap(f"    return {function(operation)}", arguments, ";")
     return (
-        "    invocation->out = (struct message){0};\n"
+        "    core->invocation.out = (struct message){0};\n"
         + wrap(f"    status = {function(operation)}", arguments, ";")
         + "\n    return status == OK ? ANSWERED : status;"
     )

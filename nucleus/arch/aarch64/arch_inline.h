@@ -31,6 +31,15 @@ static inline void arch_relax(void)
     __asm__ volatile("yield" ::: "memory");
 }
 
+/* The compiler must not see what the mask is. */
+static inline word_t arch_index(word_t index, word_t count)
+{
+    word_t mask = (word_t)((int64_t)(index - count) >> 63);
+
+    __asm__("" : "+r"(mask));
+    return index & mask;
+}
+
 /* ---- addresses ---- */
 
 static inline void *arch_from_physical(paddr_t address)

@@ -36,6 +36,17 @@ static inline bool arch_interrupt_pending(void)
     return local_apic_requested ? *local_apic_requested : local_apic_pending();
 }
 
+static inline word_t arch_index(word_t index, word_t count)
+{
+    word_t mask;
+
+    __asm__("cmp %2, %1\n\tsbb %0, %0"
+            : "=r"(mask)
+            : "r"(index), "r"(count)
+            : "cc");
+    return index & mask;
+}
+
 /* ---- addresses ---- */
 
 static inline void *arch_from_physical(paddr_t address)

@@ -4,6 +4,12 @@
 
 struct thread;
 
+#include "invoke.h"
+
+struct core {
+    struct invocation invocation;
+};
+
 struct thread *core_current_thread(void);
 
 #endif

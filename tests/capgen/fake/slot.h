@@ -4,6 +4,9 @@
 
 #include "abi.h"
 
+#define SLOT_TYPE_MASK ((word_t)0x1F)
+#define SLOT_RIGHTS_SHIFT 5
+
 struct slot {
     void *object;
     word_t badge;

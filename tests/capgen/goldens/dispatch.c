@@ -69,9 +69,11 @@ static inline bool shape_valid(word_t value)
 
 /* The operations: check every word, then call. */
 #define THUNK_PARAMETERS                                                       \
-    [[maybe_unused]] struct invocation *invocation,                            \
-        [[maybe_unused]] struct slot *self,                                    \
-        [[maybe_unused]] const struct message *words
+    [[maybe_unused]] struct core *core,                                        \
+        [[maybe_unused]] const struct message *words,                          \
+        [[maybe_unused]] struct slot *self
+#define CAPABILITIES                                                           \
+    [[maybe_unused]] struct slot *argument, [[maybe_unused]] struct slot *result
 
 static int box_describe_thunk(THUNK_PARAMETERS)
 {
@@ -94,7 +96,7 @@ static int box_describe_thunk(THUNK_PARAMETERS)
                         (unsigned)in[5]);
 }
 
-static int box_place_thunk(THUNK_PARAMETERS)
+static int box_place_thunk(THUNK_PARAMETERS, CAPABILITIES)
 {
     const word_t *in = words->words;
     int status;
@@ -105,30 +107,29 @@ static int box_place_thunk(THUNK_PARAMETERS)
         return INVALID_ARGUMENT;
     if (in[2] == 0 || !arch_code_address(in[2])) /* entry */
         return INVALID_ARGUMENT;
-    invocation->out = (struct message){0};
+    core->invocation.out = (struct message){0};
     status = box_place(slot_object(self), (unsigned)in[0], in[1], in[2], in[3],
-                       in[4], invocation->result, &invocation->out.words[0]);
+                       in[4], result, &core->invocation.out.words[0]);
     return status == OK ? ANSWERED : status;
 }
 
-static int box_put_thunk(THUNK_PARAMETERS)
+static int box_put_thunk(THUNK_PARAMETERS, CAPABILITIES)
 {
     const word_t *in = words->words;
 
-    if (invocation_mode(invocation) > TRANSFER_GIVE)
+    if (invocation_mode(&core->invocation) > TRANSFER_GIVE)
         return INVALID_ARGUMENT;
-    return box_put(slot_object(self), in[0], invocation->argument,
-                   invocation_mode(invocation));
+    return box_put(slot_object(self), in[0], argument,
+                   invocation_mode(&core->invocation));
 }
 
-static int box_make_thunk(THUNK_PARAMETERS)
+static int box_make_thunk(THUNK_PARAMETERS, CAPABILITIES)
 {
     const word_t *in = words->words;
 
     if (!retypable_type_valid(in[0])) /* type */
         return INVALID_ARGUMENT;
-    return box_make(slot_object(self), (enum object_type)in[0],
-                    invocation->result);
+    return box_make(slot_object(self), (enum object_type)in[0], result);
 }
 
 static int bell_ring_thunk(THUNK_PARAMETERS)
@@ -147,36 +148,38 @@ static int bell_wait_thunk(THUNK_PARAMETERS)
     const word_t *in = words->words;
     int status;
 
-    invocation->out = (struct message){0};
-    status = bell_wait(slot_object(self), in[0], &invocation->out.words[0],
-                       &invocation->out.words[1]);
+    core->invocation.out = (struct message){0};
+    status = bell_wait(slot_object(self), in[0], &core->invocation.out.words[0],
+                       &core->invocation.out.words[1]);
     return status == OK ? ANSWERED : status;
 }
 
-static int bell_hang_thunk(THUNK_PARAMETERS)
+static int bell_hang_thunk(THUNK_PARAMETERS, CAPABILITIES)
 {
-    return bell_hang(slot_object(self), self, invocation->argument);
+    return bell_hang(slot_object(self), self, argument);
 }
 
 static int keeper_count_thunk(THUNK_PARAMETERS)
 {
     int status;
 
-    invocation->out = (struct message){0};
-    status = keeper_count(slot_object(self), &invocation->out.words[0],
-                          &invocation->out.words[1], &invocation->out.words[2],
-                          &invocation->out.words[3], &invocation->out.words[4],
-                          &invocation->out.words[5]);
+    core->invocation.out = (struct message){0};
+    status = keeper_count(slot_object(self), &core->invocation.out.words[0],
+                          &core->invocation.out.words[1],
+                          &core->invocation.out.words[2],
+                          &core->invocation.out.words[3],
+                          &core->invocation.out.words[4],
+                          &core->invocation.out.words[5]);
     return status == OK ? ANSWERED : status;
 }
 
 static int letter_send_thunk(THUNK_PARAMETERS)
 {
-    if (invocation_mode(invocation) > TRANSFER_GIVE)
+    if (invocation_mode(&core->invocation) > TRANSFER_GIVE)
         return INVALID_ARGUMENT;
-    return letter_send(self, invocation_status(invocation), words,
-                       invocation_offer(invocation),
-                       invocation_mode(invocation));
+    return letter_send(self, invocation_status(&core->invocation), words,
+                       invocation_offer(&core->invocation),
+                       invocation_mode(&core->invocation));
 }
 
 static int self_yield_thunk(THUNK_PARAMETERS)
@@ -193,34 +196,39 @@ static int self_take_thunk(THUNK_PARAMETERS)
     return self_take(core_current_thread(), in[0], (enum object_type)in[1]);
 }
 
+/* What there is no operation of. */
+static int absent_thunk(THUNK_PARAMETERS)
+{
+    return UNKNOWN_OPERATION;
+}
+
 /* By type and number. */
 #define AT(type, number) [(type) * OPERATIONS_MAX + (number)]
 static_assert(OPERATIONS_MAX == 16 && 4 <= OPERATIONS_MAX);
 const struct operation operations[OPERATION_TYPES * OPERATIONS_MAX] = {
-    [0 ... 31] = {.absent = true},
-    [36 ... 47] = {.absent = true},
-    [51 ... 63] = {.absent = true},
-    [65 ... 79] = {.absent = true},
-    [81 ... 271] = {.absent = true},
-    [274 ... 287] = {.absent = true},
+    [0 ... 31] = {.thunk = absent_thunk, .absent = true},
+    [36 ... 47] = {.thunk = absent_thunk, .absent = true},
+    [51 ... 63] = {.thunk = absent_thunk, .absent = true},
+    [65 ... 79] = {.thunk = absent_thunk, .absent = true},
+    [81 ... 271] = {.thunk = absent_thunk, .absent = true},
+    [274 ... 287] = {.thunk = absent_thunk, .absent = true},
     AT(TYPE_BOX, 0) = {
         .thunk = box_describe_thunk,
         .needs = 0,
     },
     AT(TYPE_BOX, 1) = {
-        .thunk = box_place_thunk,
+        .long_thunk = box_place_thunk,
         .needs = BOX_OPEN,
         .gives_result = true,
     },
     AT(TYPE_BOX, 2) = {
-        .thunk = box_put_thunk,
+        .long_thunk = box_put_thunk,
         .needs = 0,
         .takes_argument = true,
-        .argument_type = NO_TYPE,
-        .argument_rights = 0,
+        OPERATION_ARGUMENT(NO_TYPE, (0)),
     },
     AT(TYPE_BOX, 3) = {
-        .thunk = box_make_thunk,
+        .long_thunk = box_make_thunk,
         .needs = 0,
         .gives_result = true,
     },
@@ -233,11 +241,10 @@ const struct operation operations[OPERATION_TYPES * OPERATIONS_MAX] = {
         .needs = BELL_WAIT | BELL_RING,
     },
     AT(TYPE_BELL, 2) = {
-        .thunk = bell_hang_thunk,
+        .long_thunk = bell_hang_thunk,
         .needs = 0,
         .takes_argument = true,
-        .argument_type = TYPE_BOX,
-        .argument_rights = BOX_OPEN,
+        OPERATION_ARGUMENT(TYPE_BOX, (BOX_OPEN)),
         .helps = true,
     },
     AT(TYPE_KEEPER, 0) = {
