@@ -59,7 +59,7 @@ invoke_giving(struct core *core, const struct thread *thread, struct slot *self,
               struct slot *argument, const struct operation *known)
 {
     struct domain *domain = thread_domain(thread);
-    word_t capability = core->invocation.capability;
+    word_t capability = arch_regs_capability(&thread->regs);
     word_t index = capability >> CAP_ACCEPT_SHIFT & CAP_SLOT_MASK;
     struct slot *result = domain_slot(domain, index);
 
@@ -77,7 +77,7 @@ invoke_giving(struct core *core, const struct thread *thread, struct slot *self,
                                            struct slot *self,
                                            const struct operation *known)
 {
-    word_t capability = core->invocation.capability;
+    word_t capability = arch_regs_capability(&thread->regs);
     word_t index = capability >> CAP_OFFER_SHIFT & CAP_SLOT_MASK;
     struct slot *argument = domain_slot(thread_domain(thread), index);
 
@@ -95,7 +95,7 @@ invoke_giving(struct core *core, const struct thread *thread, struct slot *self,
                                             struct slot *self,
                                             const struct operation *known)
 {
-    if (!(core->invocation.capability >> CAP_SLOT_BITS) &&
+    if (!(arch_regs_capability(&thread->regs) >> CAP_SLOT_BITS) &&
         invoke_must_help(core))
         return HELP;
     return known->thunk(core, arch_regs_message(&thread->regs), self);
@@ -103,14 +103,12 @@ invoke_giving(struct core *core, const struct thread *thread, struct slot *self,
 
 /* (An untyped has something else where others have rights, and needs none.) */
 static inline int invoke_object(struct core *core, const struct thread *thread,
-                                struct slot *self, word_t capability)
+                                struct slot *self)
 {
     word_t operation = arch_regs_operation(&thread->regs);
     unsigned type = slot_type(self);
     const struct operation *known = operation_at(type, operation);
 
-    core->invocation.capability = capability;
-    core->invocation.operation = operation;
     if (operation_elsewhere(type, operation) &&
         !invoke_with_status(type, operation))
         return UNKNOWN_OPERATION;
@@ -129,19 +127,20 @@ int kernel_invoke_any(struct core *core, struct thread *thread)
 {
     static struct slot self = {.head = TYPE_SELF};
     word_t capability = arch_regs_capability(&thread->regs);
-    word_t index = capability & CAP_SLOT_MASK;
-    struct slot *slot = domain_slot(thread_domain(thread), index);
+    struct slot *slot =
+        domain_slot(thread_domain(thread), capability & CAP_SLOT_MASK);
 
+    static_assert(CAP_SELF == CAP_SLOT_MASK);
     if (invoke_must_help(core) && capability >> CAP_SLOT_BITS)
         return HELP;
     if (slot_empty(slot)) {
-        if (index != CAP_SELF)
+        if (~capability & CAP_SELF)
             return EMPTY_SLOT;
         slot = &self;
     }
     if (slot_callable(slot))
         return call_gate(thread, slot, !(capability & CAP_NO_WAIT));
-    return invoke_object(core, thread, slot, capability);
+    return invoke_object(core, thread, slot);
 }
 
 /* The short way of what is usual: an operation that needs nothing but the
@@ -156,8 +155,6 @@ int kernel_invoke_slot(struct core *core, struct thread *thread,
     if (operation_elsewhere(type, operation) ||
         known->checks & ~(word_t)slot_rights(slot))
         return kernel_invoke_any(core, thread);
-    core->invocation.capability = arch_regs_capability(&thread->regs);
-    core->invocation.operation = operation;
     return known->thunk(core, arch_regs_message(&thread->regs), slot);
 }
 

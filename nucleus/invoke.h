@@ -20,9 +20,8 @@ enum {
     HELP = 4, /* nothing is done: a step of the pending deletion goes first */
 };
 
+/* What goes back. (All that came is in the running thread's registers.) */
 struct invocation {
-    word_t capability;  /* the whole capability word */
-    word_t operation;   /* the whole operation word */
     struct message out; /* thunks clear it if they have words, and only then */
 };
 

@@ -27,14 +27,21 @@ void tree_init(void)
     slot_set_next(&tree_head, &tree_head);
 }
 
-void slot_link(struct slot *slot, struct slot *before, unsigned depth)
+static inline void slot_link_with(struct slot *slot, struct slot *before,
+                                  unsigned depth, word_t flags)
 {
+    word_t next = before->next;
     struct slot *after = slot_next(before);
 
     slot->previous = (word_t)before << 16 | depth;
-    slot_set_next(slot, after);
-    slot_set_next(before, slot);
+    slot->next = (next & ~SLOT_FLAGS_MASK) | flags;
+    before->next = (word_t)slot << 16 | (next & SLOT_FLAGS_MASK);
     slot_set_previous(after, slot);
+}
+
+void slot_link(struct slot *slot, struct slot *before, unsigned depth)
+{
+    slot_link_with(slot, before, depth, slot->next & SLOT_FLAGS_MASK);
 }
 
 static void slot_unlink(struct slot *slot)
@@ -69,66 +76,78 @@ void slot_make_original(struct slot *slot, struct slot *parent, unsigned type,
     slot_link(slot, parent, slot_depth(parent) + 1);
 }
 
-/* The head of a new capability to what `from` names: open, no original, a frame
-   unmapped, a gate callable if it may be called and not configured. */
-static word_t slot_new_head(const struct slot *from, unsigned rights)
+/* A new capability to what `from` names, in an empty slot: open, no original, a
+   frame unmapped, a gate callable if it may be called and not configured. */
+static inline void slot_fill(struct slot *to, const struct slot *from,
+                             unsigned rights, word_t badge)
 {
-    word_t badge = slot_badge(from);
-    word_t callable = 0;
+    word_t kept = ~(((word_t)1 << SLOT_BADGE_SHIFT) - 1) | SLOT_TYPE_MASK;
+    word_t head = from->head & (kept | (word_t)rights << SLOT_RIGHTS_SHIFT);
+    word_t address = from->address;
+    unsigned type = slot_type(from);
 
-    if (slot_type(from) == TYPE_FRAME)
-        badge &= FRAME_SHAPE_MASK;
-    if (slot_type(from) == TYPE_GATE && rights & GATE_CALL &&
-        !(rights & GATE_CONFIGURE))
-        callable = SLOT_CALLABLE;
-    return slot_type(from) | (word_t)rights << SLOT_RIGHTS_SHIFT | callable |
-           badge << SLOT_BADGE_SHIFT;
+    if (type == TYPE_FRAME) {
+        head &= ((FRAME_SHAPE_MASK + 1) << SLOT_BADGE_SHIFT) - 1;
+        address &= ~(((word_t)1 << ARCH_PAGE_BITS) - 1);
+    } else if (__builtin_expect(type == TYPE_GATE, false)) {
+        word_t callable = head >> SLOT_RIGHTS_SHIFT;
+
+        if (callable & GATE_CALL && !(callable & GATE_CONFIGURE))
+            head |= SLOT_CALLABLE;
+    }
+    to->head = head | badge << SLOT_BADGE_SHIFT;
+    to->address = address;
 }
 
-static void slot_fill(struct slot *to, const struct slot *from, unsigned rights)
+/* Badges are given once, to gates and notifications. */
+static bool slot_takes_badge(const struct slot *slot)
 {
-    word_t address = from->address;
+    unsigned type = slot_type(slot);
 
-    if (slot_type(from) == TYPE_FRAME)
-        address &= ~(((word_t)1 << ARCH_PAGE_BITS) - 1);
-    to->head = slot_new_head(from, rights);
-    to->address = address;
+    return (type == TYPE_GATE || type == TYPE_NOTIFICATION) &&
+           !slot_badge(slot);
+}
+
+/* No type at all, and those that stay in one hand. */
+#define NOT_DERIVED (1u << NO_TYPE | 1u << TYPE_UNTYPED | 1u << TYPE_REPLY)
+
+/* Why there is no derived capability of it, nor a copy. */
+[[gnu::cold, gnu::noinline]] static int slot_refuse(const struct slot *from,
+                                                    word_t badge)
+{
+    if (slot_empty(from))
+        return EMPTY_SLOT;
+    if (slot_closed(from))
+        return CLOSED;
+    if (NOT_DERIVED >> slot_type(from) & 1)
+        return NOT_TRANSFERABLE;
+    return badge && !slot_takes_badge(from) ? NO_BADGE : TOO_DEEP;
 }
 
 int slot_derive(struct slot *from, struct slot *to, unsigned rights,
                 word_t badge)
 {
-    unsigned type = slot_type(from);
+    unsigned depth = slot_depth(from);
 
-    if (type == NO_TYPE)
-        return EMPTY_SLOT;
-    if (slot_closed(from))
-        return CLOSED;
-    if (type == TYPE_UNTYPED || type == TYPE_REPLY)
-        return NOT_TRANSFERABLE;
-    if (badge &&
-        ((type != TYPE_GATE && type != TYPE_NOTIFICATION) || slot_badge(from)))
+    if (NOT_DERIVED >> slot_type(from) & 1)
+        return slot_refuse(from, badge);
+    if (slot_closed(from) || depth == SLOT_DEPTH_MAX)
+        return slot_refuse(from, badge);
+    if (badge && !slot_takes_badge(from))
         return NO_BADGE;
-    if (slot_depth(from) == SLOT_DEPTH_MAX)
-        return TOO_DEEP;
-    slot_fill(to, from, slot_rights(from) & rights);
-    to->head |= badge << SLOT_BADGE_SHIFT;
-    slot_link(to, from, slot_depth(from) + 1);
+    slot_fill(to, from, rights, badge);
+    slot_link_with(to, from, depth + 1, 0);
     return OK;
 }
 
 int slot_copy(struct slot *from, struct slot *to)
 {
-    unsigned type = slot_type(from);
-
-    if (type == NO_TYPE)
-        return EMPTY_SLOT;
-    if (slot_closed(from))
-        return CLOSED;
-    if (type == TYPE_UNTYPED || type == TYPE_REPLY || slot_original(from))
+    if (NOT_DERIVED >> slot_type(from) & 1 || slot_closed(from))
+        return slot_refuse(from, 0);
+    if (slot_original(from))
         return NOT_TRANSFERABLE;
-    slot_fill(to, from, slot_rights(from));
-    slot_link(to, slot_previous(from), slot_depth(from));
+    slot_fill(to, from, slot_rights(from), 0);
+    slot_link_with(to, slot_previous(from), slot_depth(from), 0);
     return OK;
 }
 

@@ -13,6 +13,7 @@
 #include "operations.h"
 #include "slot.h"
 #include "stubs.h"
+#include "thread.h"
 
 #define CHECK(condition)                                                       \
     do {                                                                       \
@@ -32,9 +33,6 @@ struct wheel {
     int dummy;
 };
 struct keeper {
-    int dummy;
-};
-struct thread {
     int dummy;
 };
 
@@ -80,12 +78,10 @@ int64_t abi_invoke(word_t capability, word_t operation, struct message *message)
     const struct message words = *message;
     word_t self = capability & CAP_SLOT_MASK;
     struct slot *slot = self == CAP_SELF ? NULL : &slots[self];
-    struct core core = {.invocation = {
-                            .capability = capability,
-                            .operation = operation,
-                        }};
+    struct core core = {.current = &thread};
     int status;
 
+    thread.regs = (struct arch_regs){capability, operation};
     CHECK(found != NULL);
     called = NULL;
     if (found->takes_argument || found->gives_result)

@@ -13,6 +13,7 @@
 #include "machine.h"
 #include "support/invocation.h"
 #include "support/world.h"
+#include "thread.h"
 
 #define INVOCATIONS_MAX 32
 
@@ -42,12 +43,12 @@ struct prepared {
 };
 
 static bool prepare(struct input *input, const struct grammar_operation *known,
-                    struct invocation *invocation, struct prepared *with)
+                    struct arch_regs *regs, struct prepared *with)
 {
-    invocation->operation = known->number;
-    invocation->capability = input_word(input);
+    regs->operation = known->number;
+    regs->capability = input_word(input);
     if (known->status)
-        invocation->operation |= input_word(input) << 16;
+        regs->operation |= input_word(input) << 16;
     for (unsigned i = 0; i < MESSAGE_WORDS && i < known->words + 1; i++)
         with->words.words[i] = input_word(input);
     if (known->takes)
@@ -64,14 +65,14 @@ static void invoke_one(struct input *input)
     const struct grammar_operation *known =
         &grammar[input_byte(input) % GRAMMAR_OPERATIONS];
     const struct operation *found = operation_find(known->number);
-    struct core *core = arch_core();
+    struct core *core = host_core;
     struct prepared with = {};
     unsigned type = (unsigned)(known->number >> 8);
     struct slot *self = of_type(type, input_byte(input));
     int status;
 
     if (left_out(known->number) || !self ||
-        !prepare(input, known, &core->invocation, &with))
+        !prepare(input, known, &core->current->regs, &with))
         return;
     status = known->takes || known->gives
                  ? found->long_thunk(core, &with.words, self, with.argument,

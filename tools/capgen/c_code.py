@@ -212,15 +212,15 @@ def thunk_arguments(operation: Operation) -> list[str]:
     if operation.badge:
         arguments.append("slot_badge(self)")
     if operation.status_in_operation:
-        arguments.append("invocation_status(&core->invocation)")
+        arguments.append("invocation_status(core)")
     for index, p in enumerate(operation.parameters):
         arguments.append(thunk_argument(p, index))
     if operation.takes:
         arguments.append("argument")
     if operation.optional_offer:
-        arguments.append("invocation_offer(&core->invocation)")
+        arguments.append("invocation_offer(core)")
     if operation.mode:
-        arguments.append("invocation_mode(&core->invocation)")
+        arguments.append("invocation_mode(core)")
     if operation.gives:
         arguments.append("result")
     for index in range(len(operation.results)):

@@ -7,6 +7,7 @@ struct thread;
 #include "invoke.h"
 
 struct core {
+    struct thread *current;
     struct invocation invocation;
 };
 

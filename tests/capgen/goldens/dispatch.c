@@ -5,24 +5,28 @@
 #include "invoke.h"
 #include "operations.h"
 #include "slot.h"
+#include "thread.h"
 
-/* What travels beside the words. */
+/* What travels beside the words, in the running thread's registers. */
 
-static inline int32_t invocation_status(const struct invocation *invocation)
+static inline int32_t invocation_status(const struct core *core)
 {
-    return (int32_t)(uint32_t)(invocation->operation >> REPLY_STATUS_SHIFT);
+    word_t operation = arch_regs_operation(&core->current->regs);
+
+    return (int32_t)(uint32_t)(operation >> REPLY_STATUS_SHIFT);
 }
 
-static inline word_t invocation_offer(const struct invocation *invocation)
+static inline word_t invocation_offer(const struct core *core)
 {
-    return invocation->capability >> CAP_OFFER_SHIFT & CAP_SLOT_MASK;
+    return arch_regs_capability(&core->current->regs) >> CAP_OFFER_SHIFT &
+           CAP_SLOT_MASK;
 }
 
-static inline enum transfer_mode
-invocation_mode(const struct invocation *invocation)
+static inline enum transfer_mode invocation_mode(const struct core *core)
 {
-    return (enum transfer_mode)(invocation->capability >> CAP_MODE_SHIFT &
-                                CAP_MODE_MASK);
+    word_t capability = arch_regs_capability(&core->current->regs);
+
+    return (enum transfer_mode)(capability >> CAP_MODE_SHIFT & CAP_MODE_MASK);
 }
 
 /* Which values the enumerations have. */
@@ -117,10 +121,9 @@ static int box_put_thunk(THUNK_PARAMETERS, CAPABILITIES)
 {
     const word_t *in = words->words;
 
-    if (invocation_mode(&core->invocation) > TRANSFER_GIVE)
+    if (invocation_mode(core) > TRANSFER_GIVE)
         return INVALID_ARGUMENT;
-    return box_put(slot_object(self), in[0], argument,
-                   invocation_mode(&core->invocation));
+    return box_put(slot_object(self), in[0], argument, invocation_mode(core));
 }
 
 static int box_make_thunk(THUNK_PARAMETERS, CAPABILITIES)
@@ -175,11 +178,10 @@ static int keeper_count_thunk(THUNK_PARAMETERS)
 
 static int letter_send_thunk(THUNK_PARAMETERS)
 {
-    if (invocation_mode(&core->invocation) > TRANSFER_GIVE)
+    if (invocation_mode(core) > TRANSFER_GIVE)
         return INVALID_ARGUMENT;
-    return letter_send(self, invocation_status(&core->invocation), words,
-                       invocation_offer(&core->invocation),
-                       invocation_mode(&core->invocation));
+    return letter_send(self, invocation_status(core), words,
+                       invocation_offer(core), invocation_mode(core));
 }
 
 static int self_yield_thunk(THUNK_PARAMETERS)
