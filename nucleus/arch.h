@@ -115,9 +115,13 @@ static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
 /* `count`: how many entries of that table are in use; kept in ignored bits. */
 static inline word_t arch_entry_table(paddr_t table, unsigned count);
 static inline unsigned arch_entry_count(word_t entry);
+/* The same entry with so many more, or fewer. */
+static inline word_t arch_entry_counted(word_t entry, int change);
 static inline bool arch_entry_used(word_t entry); /* leaf or table; 0 is not */
 static inline bool arch_entry_is_table(word_t entry, unsigned level);
 static inline paddr_t arch_entry_address(word_t entry);
+/* Of a table's entry: the table. */
+static inline word_t *arch_entry_below(word_t entry);
 /* What a leaf allows (for the invariants). */
 static inline unsigned arch_entry_rights(word_t entry);
 /* The enum memory_type that a leaf was made with, also with rights 0. */

@@ -13,31 +13,13 @@
 #define GENERATION_MAX                                                         \
     (((word_t)1 << (ARCH_GENERATION_BITS + ARCH_PAGE_BITS)) - 1)
 
-struct domain_id {
-    union {
-        struct domain *domain;
-        word_t next_free; /* another id that is free, or 0 */
-    };
-    word_t generation;
-};
-
 /* Of a domain without one: it has no slots but the empty slot 0. */
 static struct table no_table;
 
 /* Not cleared at boot: only the first `ids_used` have been written. */
-ARCH_NOINIT static struct domain_id ids[ARCH_DOMAIN_IDS];
+ARCH_NOINIT struct domain_id domain_ids[ARCH_DOMAIN_IDS];
 static unsigned ids_used = 1;
 static word_t ids_free;
-
-struct domain *domain_by_id(unsigned id, word_t generation)
-{
-    return ids[id].generation == generation ? ids[id].domain : NULL;
-}
-
-word_t domain_generation(unsigned id)
-{
-    return ids[id].generation;
-}
 
 /* 0 if there is none. */
 static unsigned domain_take_id(struct domain *domain)
@@ -45,24 +27,24 @@ static unsigned domain_take_id(struct domain *domain)
     unsigned id = (unsigned)ids_free;
 
     if (id) {
-        ids_free = ids[id].next_free;
+        ids_free = domain_ids[id].next_free;
     } else {
         if (ids_used == ARCH_DOMAIN_IDS)
             return 0;
         id = ids_used++;
-        ids[id].generation = 0;
+        domain_ids[id].generation = 0;
     }
-    ids[id].domain = domain;
+    domain_ids[id].domain = domain;
     return id;
 }
 
 static void domain_put_id(unsigned id)
 {
-    ids[id].domain = NULL;
-    if (ids[id].generation == GENERATION_MAX)
+    domain_ids[id].domain = NULL;
+    if (domain_ids[id].generation == GENERATION_MAX)
         return;
-    ids[id].generation++;
-    ids[id].next_free = ids_free;
+    domain_ids[id].generation++;
+    domain_ids[id].next_free = ids_free;
     ids_free = id;
 }
 
@@ -101,6 +83,7 @@ int domain_create(struct domain *self, unsigned size_bits)
         (unsigned)((word_t)((char *)self->end - (char *)self->fresh) >>
                    ARCH_PAGE_BITS);
     self->tables_free = self->tables;
+    frame_make_mark(self->mark, self->id, domain_generation(self->id));
     domain_note(self, DOMAIN_HOLDS_COUNT);
     return OK;
 }
@@ -163,8 +146,8 @@ static int domain_check_rights(const struct slot *frame, unsigned rights)
     return OK;
 }
 
-int domain_map(struct domain *self, unsigned rights, enum memory_type memory,
-               struct slot *frame)
+static int domain_check_map(const struct slot *frame, unsigned rights,
+                            enum memory_type memory)
 {
     int status = domain_check_rights(frame, rights);
 
@@ -174,13 +157,43 @@ int domain_map(struct domain *self, unsigned rights, enum memory_type memory,
         return CLOSED;
     if (frame_device(frame) != (memory != MEMORY_TYPE_NORMAL))
         return INVALID_ARGUMENT;
-    if (frame_domain(frame))
-        return ALREADY_MAPPED;
-    status = page_table_map(self, frame_base(frame), frame_size_bits(frame),
-                            rights, memory);
-    if (status == OK)
-        frame_record_mapping(frame, self);
-    return status;
+    return frame_domain(frame) ? ALREADY_MAPPED : OK;
+}
+
+/* Whether there is nothing to check, as is usual: one look at the head, for all
+   rights wanted, and for neither closed nor device nor mapped. */
+static inline bool domain_map_plain(const struct slot *frame, unsigned rights,
+                                    enum memory_type memory)
+{
+    const word_t usable = 1 << 0 | 1 << FRAME_READ |
+                          1 << (FRAME_READ | FRAME_WRITE) |
+                          1 << (FRAME_READ | FRAME_EXECUTE);
+    const word_t unusual =
+        SLOT_CLOSED | (FRAME_DEVICE | FRAME_DOMAIN_MASK << FRAME_DOMAIN_SHIFT)
+                          << SLOT_BADGE_SHIFT;
+    word_t head = frame->head ^ SLOT_RIGHTS_MASK << SLOT_RIGHTS_SHIFT;
+
+    return !(head & (unusual | (word_t)rights << SLOT_RIGHTS_SHIFT)) &&
+           usable >> rights & 1 && memory == MEMORY_TYPE_NORMAL;
+}
+
+[[gnu::noinline]] static int domain_map_checked(struct domain *self,
+                                                unsigned rights,
+                                                enum memory_type memory,
+                                                struct slot *frame)
+{
+    int status = domain_check_map(frame, rights, memory);
+
+    return status == OK ? page_table_map_frame(self, frame, rights, memory)
+                        : status;
+}
+
+int domain_map(struct domain *self, unsigned rights, enum memory_type memory,
+               struct slot *frame)
+{
+    return domain_map_plain(frame, rights, memory)
+               ? page_table_map_frame(self, frame, rights, MEMORY_TYPE_NORMAL)
+               : domain_map_checked(self, rights, memory, frame);
 }
 
 int domain_protect(struct domain *self, unsigned rights, struct slot *frame)

@@ -26,6 +26,7 @@ struct domain {
     unsigned tables_free;
     unsigned tables;
     unsigned size_bits; /* of the whole object */
+    word_t mark[2]; /* what a frame mapped here has in its head and address */
 };
 
 static inline struct table *domain_table(const struct domain *domain)
@@ -51,8 +52,26 @@ static inline struct slot *domain_slot(const struct domain *domain,
 /* Domain ids: a frame capability names the domain that it is mapped in by (id,
    generation); the generation changes when the id is given to another. Id 0 is
    nobody's. */
-struct domain *domain_by_id(unsigned id, word_t generation);
-word_t domain_generation(unsigned id);
+struct domain_id {
+    union {
+        struct domain *domain;
+        word_t next_free; /* another id that is free, or 0 */
+    };
+    word_t generation;
+};
+
+extern struct domain_id domain_ids[ARCH_DOMAIN_IDS];
+
+static inline struct domain *domain_by_id(unsigned id, word_t generation)
+{
+    return domain_ids[id].generation == generation ? domain_ids[id].domain
+                                                   : NULL;
+}
+
+static inline word_t domain_generation(unsigned id)
+{
+    return domain_ids[id].generation;
+}
 
 /* ---- page_table.c ---- */
 
@@ -60,6 +79,10 @@ word_t domain_generation(unsigned id);
 [[nodiscard]] int page_table_map(struct domain *domain, paddr_t base,
                                  unsigned size_bits, unsigned rights,
                                  unsigned memory);
+/* The same with a frame, which then says that it is mapped there. */
+[[nodiscard]] int page_table_map_frame(struct domain *domain,
+                                       struct slot *frame, unsigned rights,
+                                       unsigned memory);
 void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits);
 void page_table_protect(struct domain *domain, paddr_t base, unsigned size_bits,
                         unsigned rights);

@@ -29,39 +29,12 @@ struct domain *frame_domain(const struct slot *frame)
     return id ? domain_by_id(id, frame_generation(frame)) : NULL;
 }
 
-void frame_fill(struct slot *frame, paddr_t base, unsigned size_bits,
-                unsigned rights, bool device)
-{
-    word_t shape = size_bits | (device ? FRAME_DEVICE : 0);
-
-    frame->head = TYPE_FRAME | (word_t)rights << SLOT_RIGHTS_SHIFT |
-                  shape << SLOT_BADGE_SHIFT;
-    frame->address = base;
-}
-
-static void frame_set_mapping(struct slot *frame, unsigned id,
-                              word_t generation)
-{
-    word_t low = ((word_t)1 << ARCH_PAGE_BITS) - 1;
-    word_t badge = (slot_badge(frame) & FRAME_SHAPE_MASK) |
-                   (word_t)id << FRAME_DOMAIN_SHIFT |
-                   generation >> ARCH_PAGE_BITS << FRAME_GENERATION_SHIFT;
-
-    frame->head = (frame->head & (((word_t)1 << SLOT_BADGE_SHIFT) - 1)) |
-                  badge << SLOT_BADGE_SHIFT;
-    frame->address = frame_base(frame) | (generation & low);
-}
-
-void frame_record_mapping(struct slot *frame, const struct domain *domain)
-{
-    frame_set_mapping(frame, domain->id, domain_generation(domain->id));
-}
-
 void frame_forget_mapping(struct slot *frame)
 {
+    static const word_t nowhere[2];
     struct domain *domain = frame_domain(frame);
 
-    frame_set_mapping(frame, 0, 0);
+    frame_set_mark(frame, nowhere);
     if (domain)
         page_table_unmap(domain, frame_base(frame), frame_size_bits(frame));
 }

@@ -4,6 +4,7 @@
  * entry that points at it; a table that becomes empty goes back to the pool.
  */
 #include "domain.h"
+#include "frame.h"
 
 #define TABLE_ENTRIES ((word_t)1 << ARCH_TABLE_BITS)
 #define FLUSH_ONE_BY_ONE 8u
@@ -60,7 +61,7 @@ static unsigned walk_down(struct walk *walk, const struct domain *domain,
         walk->path[level] = entry;
         if (!arch_entry_is_table(*entry, level))
             break;
-        table = arch_from_physical(arch_entry_address(*entry));
+        table = arch_entry_below(*entry);
         level--;
     }
     walk->first = level_entry(table, base, walk->level);
@@ -73,6 +74,25 @@ static bool walk_mapped(struct walk *walk, const struct domain *domain,
 {
     return walk_begin(walk, size_bits) &&
            walk_down(walk, domain, base) == walk->level;
+}
+
+/* Straight down to the entry for a page, and to the one that points at its
+   table; NULL if tables are missing. */
+static inline word_t *walk_to_page(const struct domain *domain, paddr_t base,
+                                   word_t **above)
+{
+    word_t *table = domain->root;
+
+#pragma clang loop unroll(full)
+    for (unsigned level = ARCH_LEVELS - 1; level > 0; level--) {
+        word_t *entry = level_entry(table, base, level);
+
+        if (!arch_entry_is_table(*entry, level))
+            return NULL;
+        *above = entry;
+        table = arch_entry_below(*entry);
+    }
+    return level_entry(table, base, 0);
 }
 
 /* ---- the pool ---- */
@@ -107,15 +127,14 @@ static bool walk_count(struct walk *walk, struct domain *domain, int change)
 
     for (unsigned level = walk->level + 1; level < ARCH_LEVELS; level++) {
         word_t *entry = walk->path[level];
-        paddr_t table = arch_entry_address(*entry);
-        unsigned count = arch_entry_count(*entry) + (unsigned)change;
+        word_t changed = arch_entry_counted(*entry, change);
 
-        if (count) {
-            *entry = arch_entry_table(table, count);
+        if (arch_entry_count(changed)) {
+            *entry = changed;
             break;
         }
         *entry = 0;
-        pool_put(domain, arch_from_physical(table));
+        pool_put(domain, arch_entry_below(changed));
         gone = true;
         change = -1;
     }
@@ -190,12 +209,9 @@ static void walk_grow(struct walk *walk, struct domain *domain, paddr_t base,
         word_t *table = pool_take(domain);
 
         *entry = arch_entry_table(arch_to_physical(table), 0);
-        if (level + 1 < ARCH_LEVELS) {
-            word_t *above = walk->path[level + 1];
-
-            *above = arch_entry_table(arch_entry_address(*above),
-                                      arch_entry_count(*above) + 1);
-        }
+        if (level + 1 < ARCH_LEVELS)
+            *walk->path[level + 1] =
+                arch_entry_counted(*walk->path[level + 1], 1);
         walk->path[level - 1] = level_entry(table, base, level - 1);
         walk->first = walk->path[level - 1];
     }
@@ -227,6 +243,39 @@ int page_table_map(struct domain *domain, paddr_t base, unsigned size_bits,
     return OK;
 }
 
+[[gnu::noinline]] static int map_frame(struct domain *domain,
+                                       struct slot *frame, unsigned rights,
+                                       unsigned memory)
+{
+    int status = page_table_map(domain, frame_base(frame),
+                                frame_size_bits(frame), rights, memory);
+
+    if (status == OK)
+        frame_set_mark(frame, domain->mark);
+    return status;
+}
+
+/* A page whose tables are there takes the straight way. */
+int page_table_map_frame(struct domain *domain, struct slot *frame,
+                         unsigned rights, unsigned memory)
+{
+    paddr_t base = frame_base(frame);
+    word_t *leaf = NULL;
+    word_t *above = NULL;
+
+    if (frame_size_bits(frame) == ARCH_PAGE_BITS && !(base >> ARCH_WINDOW_BITS))
+        leaf = walk_to_page(domain, base, &above);
+    if (!leaf || arch_entry_used(*leaf))
+        return map_frame(domain, frame, rights, memory);
+    *leaf = arch_entry_leaf(base, 0, rights, memory);
+    *above = arch_entry_counted(*above, 1);
+    frame_set_mark(frame, domain->mark);
+    arch_page_table_sync();
+    if (rights & FRAME_EXECUTE)
+        arch_instruction_sync();
+    return OK;
+}
+
 static void walk_flush(const struct walk *walk, const struct domain *domain,
                        paddr_t base, bool all)
 {
@@ -240,7 +289,8 @@ static void walk_flush(const struct walk *walk, const struct domain *domain,
                                base + ((word_t)i << level_shift(walk->level)));
 }
 
-void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits)
+[[gnu::noinline]] static void
+page_table_unmap_all(struct domain *domain, paddr_t base, unsigned size_bits)
 {
     struct walk walk;
     bool gone = false;
@@ -251,6 +301,23 @@ void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits)
     if (walk.level + 1 < ARCH_LEVELS)
         gone = walk_count(&walk, domain, -(int)walk.count);
     walk_flush(&walk, domain, base, gone);
+}
+
+/* So does a page whose table stays. */
+void page_table_unmap(struct domain *domain, paddr_t base, unsigned size_bits)
+{
+    word_t *above = NULL;
+    word_t *leaf =
+        size_bits == ARCH_PAGE_BITS ? walk_to_page(domain, base, &above) : NULL;
+
+    if (!leaf || arch_entry_count(*above) == 1) {
+        page_table_unmap_all(domain, base, size_bits);
+        return;
+    }
+    *leaf = 0;
+    *above = arch_entry_counted(*above, -1);
+    arch_page_table_sync();
+    arch_tlb_flush_address(domain->id, base);
 }
 
 void page_table_protect(struct domain *domain, paddr_t base, unsigned size_bits,
@@ -276,6 +343,6 @@ word_t page_table_entry(const struct domain *domain, paddr_t address,
         entry = *level_entry(table, address, *level);
         if (!arch_entry_is_table(entry, *level) || *level == 0)
             return entry;
-        table = arch_from_physical(arch_entry_address(entry));
+        table = arch_entry_below(entry);
     }
 }

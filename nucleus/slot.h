@@ -138,7 +138,19 @@ extern struct slot tree_head;
 
 void tree_init(void);
 
-/* Puts a filled slot right after `before`, `depth` deep. */
+/* Puts a filled slot right after `before`, `depth` deep; with these flags. */
+static inline void slot_link_with(struct slot *slot, struct slot *before,
+                                  unsigned depth, word_t flags)
+{
+    word_t next = before->next;
+    struct slot *after = slot_next(before);
+
+    slot->previous = (word_t)before << 16 | depth;
+    slot->next = (next & ~SLOT_FLAGS_MASK) | flags;
+    before->next = (word_t)slot << 16 | (next & SLOT_FLAGS_MASK);
+    after->previous = (word_t)slot << 16 | slot_depth(after);
+}
+/* With the flags that it has. */
 void slot_link(struct slot *slot, struct slot *before, unsigned depth);
 /* Takes a slot out of the tree and empties it; tells a watching gate. */
 void slot_remove(struct slot *slot);

@@ -27,18 +27,6 @@ void tree_init(void)
     slot_set_next(&tree_head, &tree_head);
 }
 
-static inline void slot_link_with(struct slot *slot, struct slot *before,
-                                  unsigned depth, word_t flags)
-{
-    word_t next = before->next;
-    struct slot *after = slot_next(before);
-
-    slot->previous = (word_t)before << 16 | depth;
-    slot->next = (next & ~SLOT_FLAGS_MASK) | flags;
-    before->next = (word_t)slot << 16 | (next & SLOT_FLAGS_MASK);
-    slot_set_previous(after, slot);
-}
-
 void slot_link(struct slot *slot, struct slot *before, unsigned depth)
 {
     slot_link_with(slot, before, depth, slot->next & SLOT_FLAGS_MASK);

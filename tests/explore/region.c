@@ -91,7 +91,7 @@ static void add_variables(struct regions *regions)
             sizeof core->ready[0]);
     add(regions, &deletion, sizeof deletion);
     add(regions, &tree_head, sizeof tree_head);
-    at = symbol_find("ids", &bytes);
+    at = symbol_find("domain_ids", &bytes);
     add(regions, at, bytes / ARCH_DOMAIN_IDS * (domains() + IDS_BESIDE));
     at = symbol_find("ids_used", &bytes);
     add(regions, at, bytes);

@@ -179,6 +179,11 @@ static inline unsigned arch_entry_count(word_t entry)
     return (unsigned)(entry >> ENTRY_COUNT_SHIFT) & 15;
 }
 
+static inline word_t arch_entry_counted(word_t entry, int change)
+{
+    return entry + ((word_t)change << ENTRY_COUNT_SHIFT);
+}
+
 static inline bool arch_entry_used(word_t entry)
 {
     return entry != 0;
@@ -192,6 +197,11 @@ static inline bool arch_entry_is_table(word_t entry, unsigned level)
 static inline paddr_t arch_entry_address(word_t entry)
 {
     return entry & ENTRY_ADDRESS_MASK;
+}
+
+static inline word_t *arch_entry_below(word_t entry)
+{
+    return arch_from_physical(entry & ENTRY_ADDRESS_MASK);
 }
 
 static inline unsigned arch_entry_rights(word_t entry)

@@ -164,31 +164,35 @@ static inline bool arch_leaf_allowed(unsigned level)
  * invalid, so that every access faults, but not zero. Only normal memory can be
  * executed: fetching from a device may have effects.
  */
+#define ENTRY_LEAF                                                             \
+    (ENTRY_ACCESSED | ENTRY_NOT_GLOBAL | ENTRY_SHARED | ENTRY_PXN)
+/* For none, read, write, and read and write. */
+#define ENTRIES_OF_DATA(kind)                                                  \
+    ENTRY_LEAF | (kind) | ENTRY_READ_ONLY | ENTRY_UXN,                         \
+        ENTRY_LEAF | (kind) | ENTRY_VALID | ENTRY_USER | ENTRY_READ_ONLY |     \
+            ENTRY_UXN,                                                         \
+        ENTRY_LEAF | (kind) | ENTRY_READ_ONLY | ENTRY_UXN,                     \
+        ENTRY_LEAF | (kind) | ENTRY_VALID | ENTRY_USER | ENTRY_UXN
+/* The same with execute. */
+#define ENTRIES_OF_CODE                                                        \
+    ENTRY_LEAF | ENTRY_VALID | ENTRY_READ_ONLY,                                \
+        ENTRY_LEAF | ENTRY_VALID | ENTRY_USER | ENTRY_READ_ONLY,               \
+        ENTRY_LEAF | ENTRY_VALID | ENTRY_READ_ONLY,                            \
+        ENTRY_LEAF | ENTRY_VALID | ENTRY_USER
+
 static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
                                      unsigned rights, unsigned memory)
 {
-    static const word_t kinds[] = {
-        [MEMORY_TYPE_NORMAL] = 0,
-        [MEMORY_TYPE_DEVICE] = ENTRY_DEVICE,
-        [MEMORY_TYPE_WRITE_COMBINING] = ENTRY_WRITE_COMBINING,
-    };
-    static const word_t allowed[] = {
-        [0] = ENTRY_READ_ONLY | ENTRY_UXN,
-        [FRAME_READ] = ENTRY_VALID | ENTRY_USER | ENTRY_READ_ONLY | ENTRY_UXN,
-        [FRAME_WRITE] = ENTRY_READ_ONLY | ENTRY_UXN,
-        [FRAME_READ | FRAME_WRITE] = ENTRY_VALID | ENTRY_USER | ENTRY_UXN,
-        [FRAME_EXECUTE] = ENTRY_VALID | ENTRY_READ_ONLY,
-        [FRAME_READ | FRAME_EXECUTE] =
-            ENTRY_VALID | ENTRY_USER | ENTRY_READ_ONLY,
-        [FRAME_WRITE | FRAME_EXECUTE] = ENTRY_VALID | ENTRY_READ_ONLY,
-        [FRAME_READ | FRAME_WRITE | FRAME_EXECUTE] = ENTRY_VALID | ENTRY_USER,
+    static const word_t flags[][FRAME_RIGHTS + 1] = {
+        [MEMORY_TYPE_NORMAL] = {ENTRIES_OF_DATA(0), ENTRIES_OF_CODE},
+        [MEMORY_TYPE_DEVICE] = {ENTRIES_OF_DATA(ENTRY_DEVICE),
+                                ENTRIES_OF_DATA(ENTRY_DEVICE)},
+        [MEMORY_TYPE_WRITE_COMBINING] = {ENTRIES_OF_DATA(ENTRY_WRITE_COMBINING),
+                                         ENTRIES_OF_DATA(
+                                             ENTRY_WRITE_COMBINING)},
     };
 
-    if (memory != MEMORY_TYPE_NORMAL)
-        rights &= ~(unsigned)FRAME_EXECUTE;
-    return address | ENTRY_ACCESSED | ENTRY_NOT_GLOBAL | ENTRY_SHARED |
-           (word_t)ENTRY_PXN | (level == 0 ? 2 : 0) | kinds[memory] |
-           allowed[rights];
+    return address | flags[memory][rights] | (level == 0 ? ENTRY_IS_TABLE : 0);
 }
 
 static inline word_t arch_entry_table(paddr_t table, unsigned count)
@@ -201,6 +205,11 @@ static inline unsigned arch_entry_count(word_t entry)
     return (unsigned)(entry >> ENTRY_COUNT_SHIFT & ENTRY_COUNT_MASK);
 }
 
+static inline word_t arch_entry_counted(word_t entry, int change)
+{
+    return entry + ((word_t)change << ENTRY_COUNT_SHIFT);
+}
+
 static inline bool arch_entry_used(word_t entry)
 {
     return entry != 0;
@@ -208,12 +217,17 @@ static inline bool arch_entry_used(word_t entry)
 
 static inline bool arch_entry_is_table(word_t entry, unsigned level)
 {
-    return level > 0 && (entry & ENTRY_TYPE_MASK) == ENTRY_TABLE;
+    return level > 0 && entry & ENTRY_IS_TABLE;
 }
 
 static inline paddr_t arch_entry_address(word_t entry)
 {
     return entry & ENTRY_ADDRESS_MASK;
+}
+
+static inline word_t *arch_entry_below(word_t entry)
+{
+    return arch_from_physical(entry & ENTRY_ADDRESS_MASK);
 }
 
 static inline unsigned arch_entry_rights(word_t entry)

@@ -57,8 +57,8 @@
 
 /* ---- page-table entries (D8.3, stage 1, 4 KiB granule) ---- */
 #define ENTRY_VALID (1 << 0)
-#define ENTRY_TABLE (3 << 0) /* at the last level: a page */
-#define ENTRY_TYPE_MASK 3
+#define ENTRY_IS_TABLE (1 << 1) /* at the last level: a page */
+#define ENTRY_TABLE (ENTRY_VALID + ENTRY_IS_TABLE)
 #define ENTRY_NORMAL (0 << 2) /* AttrIndx: an index into MAIR */
 #define ENTRY_DEVICE (1 << 2)
 #define ENTRY_WRITE_COMBINING (2 << 2)

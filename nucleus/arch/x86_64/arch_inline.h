@@ -181,20 +181,31 @@ static inline bool arch_leaf_allowed(unsigned level)
  * any right is not present, and the high bits of its address are inverted, so
  * that a processor that goes on with it speculatively (L1TF) finds nothing.
  */
+/* For none, read, write, and read and write. */
+#define ENTRIES_OF_DATA(kind)                                                  \
+    (kind) | ENTRY_NO_EXECUTE | ENTRY_HIDDEN,                                  \
+        (kind) | ENTRY_NO_EXECUTE | ENTRY_PRESENT,                             \
+        (kind) | ENTRY_NO_EXECUTE | ENTRY_PRESENT | ENTRY_WRITE,               \
+        (kind) | ENTRY_NO_EXECUTE | ENTRY_PRESENT | ENTRY_WRITE
+/* The same with execute. */
+#define ENTRIES_OF_CODE                                                        \
+    ENTRY_PRESENT, ENTRY_PRESENT, ENTRY_PRESENT | ENTRY_WRITE,                 \
+        ENTRY_PRESENT | ENTRY_WRITE
+
 static inline word_t arch_entry_leaf(paddr_t address, unsigned level,
                                      unsigned rights, unsigned memory)
 {
-    word_t entry = ENTRY_USER | ENTRY_TOUCHED | (level ? ENTRY_LARGE : 0);
+    static const word_t flags[][FRAME_RIGHTS + 1] = {
+        [MEMORY_TYPE_NORMAL] = {ENTRIES_OF_DATA(0UL), ENTRIES_OF_CODE},
+        [MEMORY_TYPE_DEVICE] = {ENTRIES_OF_DATA(ENTRY_DEVICE),
+                                ENTRIES_OF_DATA(ENTRY_DEVICE)},
+        [MEMORY_TYPE_WRITE_COMBINING] = {ENTRIES_OF_DATA(ENTRY_WRITE_COMBINING),
+                                         ENTRIES_OF_DATA(
+                                             ENTRY_WRITE_COMBINING)},
+    };
 
-    if (memory == MEMORY_TYPE_DEVICE)
-        entry |= ENTRY_DEVICE;
-    if (memory == MEMORY_TYPE_WRITE_COMBINING)
-        entry |= ENTRY_WRITE_COMBINING;
-    if (rights & FRAME_WRITE)
-        entry |= ENTRY_WRITE;
-    if (!(rights & FRAME_EXECUTE) || memory != MEMORY_TYPE_NORMAL)
-        entry |= ENTRY_NO_EXECUTE;
-    return entry | (rights ? address | ENTRY_PRESENT : address ^ ENTRY_HIDDEN);
+    return (address ^ flags[memory][rights]) | ENTRY_USER | ENTRY_TOUCHED |
+           (level ? ENTRY_LARGE : 0);
 }
 
 static inline word_t arch_entry_table(paddr_t table, unsigned count)
@@ -208,6 +219,11 @@ static inline unsigned arch_entry_count(word_t entry)
     return (unsigned)(entry >> ENTRY_COUNT_SHIFT & ENTRY_COUNT_MASK);
 }
 
+static inline word_t arch_entry_counted(word_t entry, int change)
+{
+    return entry + ((word_t)change << ENTRY_COUNT_SHIFT);
+}
+
 static inline bool arch_entry_used(word_t entry)
 {
     return entry != 0;
@@ -215,14 +231,18 @@ static inline bool arch_entry_used(word_t entry)
 
 static inline bool arch_entry_is_table(word_t entry, unsigned level)
 {
-    return level > 0 &&
-           (entry & (ENTRY_PRESENT | ENTRY_LARGE)) == ENTRY_PRESENT;
+    return level > 0 && entry & ENTRY_IS_TABLE;
 }
 
 static inline paddr_t arch_entry_address(word_t entry)
 {
     return (entry & ENTRY_PRESENT ? entry : entry ^ ENTRY_HIDDEN) &
            ENTRY_ADDRESS_MASK;
+}
+
+static inline word_t *arch_entry_below(word_t entry)
+{
+    return arch_from_physical(entry & ENTRY_ADDRESS_MASK);
 }
 
 static inline unsigned arch_entry_rights(word_t entry)

@@ -40,10 +40,11 @@ static inline unsigned pcid_load(struct pcid_map *map, unsigned domain_id,
    asking here, so that `loaded` may be out of date.) */
 static inline bool pcid_flush(struct pcid_map *map, unsigned domain_id)
 {
-    unsigned pcid = pcid_of(domain_id);
+    unsigned pcid;
 
     if (!map->enabled || map->loaded == domain_id)
         return true;
+    pcid = pcid_of(domain_id);
     if (map->owner[pcid] == domain_id)
         map->owner[pcid] = 0;
     return false;

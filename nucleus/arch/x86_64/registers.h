@@ -196,13 +196,14 @@
 #define ENTRY_TOUCHED (1 << 5 | 1 << 6)      /* accessed and dirty */
 #define ENTRY_LARGE (1 << 7)
 #define ENTRY_GLOBAL (1 << 8)
+#define ENTRY_IS_TABLE (1 << 9)              /* one of the ignored bits */
 #define ENTRY_COUNT_SHIFT 52 /* ignored bits 61-52 of a table entry */
 #define ENTRY_COUNT_MASK 0x3FF
 #define ENTRY_NO_EXECUTE (1UL << 63)
 #define ENTRY_ADDRESS_MASK 0x000FFFFFFFFFF000
 #define ENTRY_HIDDEN 0x000FF80000000000 /* inverted while not present */
 
-#define ENTRY_TABLE (ENTRY_PRESENT | ENTRY_WRITE | 1 << 5)
+#define ENTRY_TABLE (ENTRY_PRESENT | ENTRY_WRITE | 1 << 5 | ENTRY_IS_TABLE)
 #define KERNEL_ENTRY (ENTRY_PRESENT | ENTRY_TOUCHED | ENTRY_GLOBAL)
 
 /* CPUID (volume 2) */
