@@ -117,8 +117,10 @@ static int untyped_make(struct slot *self, enum object_type type,
     return OK;
 }
 
-int untyped_retype(struct slot *self, enum object_type type, unsigned size_bits,
-                   struct slot *object)
+[[gnu::noinline]] static int untyped_retype_any(struct slot *self,
+                                                enum object_type type,
+                                                unsigned size_bits,
+                                                struct slot *object)
 {
     unsigned bits = untyped_object_bits(type, size_bits);
     bool plain = type == TYPE_UNTYPED || type == TYPE_FRAME;
@@ -156,6 +158,36 @@ int untyped_retype(struct slot *self, enum object_type type, unsigned size_bits,
     if (status == OK)
         untyped_set(self, end, cleared < end ? end : cleared);
     return status;
+}
+
+/* A frame of clear memory behind something else takes the straight way: it is
+   just taken, and what is clear stays as it is. */
+static inline bool untyped_take_frame(struct slot *self, unsigned size_bits,
+                                      struct slot *object)
+{
+    word_t most = untyped_size(self) - 1;
+    word_t rest = ((word_t)1 << size_bits) - 1;
+    word_t last = ((self->address & most) + rest) | rest;
+
+    if (self->head & (SLOT_CLOSED | UNTYPED_DEVICE | UNTYPED_FULL) ||
+        last >= most || last >= untyped_cleared_offset(self) ||
+        !slot_has_descendants(self))
+        return false;
+    self->address = (self->address & ~most) + last + 1;
+    frame_fill(object, self->address - rest - 1, size_bits, FRAME_RIGHTS,
+               false);
+    object->head |= SLOT_ORIGINAL;
+    slot_link_with(object, self, slot_depth(self) + 1, 0);
+    return true;
+}
+
+int untyped_retype(struct slot *self, enum object_type type, unsigned size_bits,
+                   struct slot *object)
+{
+    if (type == TYPE_FRAME && size_bits >= ARCH_PAGE_BITS &&
+        untyped_take_frame(self, size_bits, object))
+        return OK;
+    return untyped_retype_any(self, type, size_bits, object);
 }
 
 int untyped_clear(struct slot *self, word_t bytes)
