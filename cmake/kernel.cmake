@@ -16,7 +16,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     list(FILTER kernel_sources EXCLUDE REGEX "/nucleus/invariants")
     set(kernel_cold ${kernel_sources})
     list(FILTER kernel_cold INCLUDE REGEX
-         "/(boot|boot_memory|boot_root|device_tree|panic|atags|board|features|kernel_space|acpi|multiboot|pvh|loaded|clock|devices|ports|power)\\.c$")
+         "/(boot|boot_memory|boot_root|device_tree|panic|atags|board|features|kernel_space|acpi|acpi_fadt|multiboot|pvh|loaded|clock|devices|ports|power)\\.c$")
     set_source_files_properties(${kernel_cold} PROPERTIES COMPILE_OPTIONS -Os)
 endif()
 

@@ -3,6 +3,7 @@
  * whether sums are put right; the rest is memory from address 0 on.
  */
 #include "../../platform/pc/acpi.c"
+#include "../../platform/pc/acpi_fadt.c"
 
 #include "support/firmware.h"
 
@@ -30,12 +31,12 @@ static void put_sums(uint8_t *memory, size_t bytes)
             put_sum(memory + at, RSDP_OLD_BYTES, 8);
             put_sum(memory + at, RSDP_BYTES, 32);
         }
-        if (bytes - at < HEADER_BYTES)
+        if (bytes - at < ACPI_HEADER_BYTES)
             continue;
         memcpy(&length, memory + at + 4, 4);
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            if (!memcmp(memory + at, names[i], 4) && length >= HEADER_BYTES &&
-                length <= bytes - at)
+            if (!memcmp(memory + at, names[i], 4) &&
+                length >= ACPI_HEADER_BYTES && length <= bytes - at)
                 put_sum(memory + at, length, 9);
     }
 }

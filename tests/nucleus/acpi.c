@@ -5,6 +5,7 @@
 #include "../support/boot_view.h"
 
 #include "../../platform/pc/acpi.c"
+#include "../../platform/pc/acpi_fadt.c"
 
 #define RSDP 0xE0010
 #define RSDT 0x1000
@@ -74,8 +75,8 @@ static void make_fadt(void)
                                    '_',  'S',  '5',  '_',  0x12, 0x06, 0x04,
                                    0x0A, 0x05, 0x01, 0x00, 0x00};
 
-    put(DSDT + HEADER_BYTES, code, sizeof code);
-    table(DSDT, "DSDT", HEADER_BYTES + sizeof code);
+    put(DSDT + ACPI_HEADER_BYTES, code, sizeof code);
+    table(DSDT, "DSDT", ACPI_HEADER_BYTES + sizeof code);
     put32(FADT + 40, DSDT);
     put32(FADT + 48, 0xB2);
     memory[FADT + 52] = 2;
@@ -112,12 +113,12 @@ static void make_roots(uint8_t revision)
     static const uint32_t tables[] = {MADT, FADT, HPET, MCFG, SRAT};
 
     for (unsigned i = 0; i < 5; i++) {
-        put32(RSDT + HEADER_BYTES + 4 * i, tables[i]);
-        put32(XSDT + HEADER_BYTES + 8 * i, tables[i]);
-        put32(XSDT + HEADER_BYTES + 8 * i + 4, 0);
+        put32(RSDT + ACPI_HEADER_BYTES + 4 * i, tables[i]);
+        put32(XSDT + ACPI_HEADER_BYTES + 8 * i, tables[i]);
+        put32(XSDT + ACPI_HEADER_BYTES + 8 * i + 4, 0);
     }
-    table(RSDT, "RSDT", HEADER_BYTES + 20);
-    table(XSDT, "XSDT", HEADER_BYTES + 40);
+    table(RSDT, "RSDT", ACPI_HEADER_BYTES + 20);
+    table(XSDT, "XSDT", ACPI_HEADER_BYTES + 40);
     put(RSDP, "RSD PTR ", 8);
     memory[RSDP + 15] = revision;
     put32(RSDP + 16, RSDT);
@@ -266,7 +267,7 @@ static void entries_that_lie(void **state)
     for (unsigned i = 0; i < 4; i++) {
         make_madt();
         memory[MADT + MADT_ENTRIES + 1] = lengths[i];
-        add_up(MADT, read_bytes(memory + MADT + 4, 4), 9);
+        add_up(MADT, acpi_bytes(memory + MADT + 4, 4), 9);
         acpi_read(RSDP, &acpi);
         assert_int_equal(acpi.refused, 1);
     }
@@ -278,11 +279,11 @@ static void tables_of_any_length(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 7; i++) {
-        uint32_t length = read_bytes(memory + tables[i] + 4, 4);
+        uint32_t length = acpi_bytes(memory + tables[i] + 4, 4);
 
         for (uint32_t bytes = 0; bytes < length; bytes++) {
             put32(tables[i] + 4, bytes);
-            if (bytes >= HEADER_BYTES)
+            if (bytes >= ACPI_HEADER_BYTES)
                 add_up(tables[i], bytes, 9);
             acpi_read(RSDP, &acpi);
             views_end();
@@ -308,10 +309,10 @@ static void random_contents(void **state)
 
         (void)tear_down(NULL);
         (void)set_up(NULL);
-        length = read_bytes(memory + place + 4, 4);
+        length = acpi_bytes(memory + place + 4, 4);
         for (unsigned i = 0; i < 4; i++)
-            memory[place + HEADER_BYTES +
-                   next_random() % (length - HEADER_BYTES)] =
+            memory[place + ACPI_HEADER_BYTES +
+                   next_random() % (length - ACPI_HEADER_BYTES)] =
                 (uint8_t)next_random();
         add_up(place, length, 9);
         acpi_read(RSDP, &acpi);
