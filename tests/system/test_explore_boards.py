@@ -12,7 +12,8 @@ from conftest import HESPER, ROOT
 from hesper import explore_board
 from hesper.build import build
 from hesper.common import Board
-from hesper.explore_board import Comparison, Sequence
+from hesper.explore_moment import Comparison
+from hesper.explore_sequence import Sequence, load
 
 # A call that is served, deferred and answered by a reply.
 SEQUENCE = """\
@@ -69,7 +70,7 @@ def taken(board: Board, tmp_path: Path) -> Comparison:
     """A sequence that a board has taken."""
     build("host", targets=("explore", "explore_check", "generated"))
     explore_board.prepare(board, True)
-    sequence = explore_board.load(Path(write(tmp_path, SEQUENCE)))
+    sequence = load(Path(write(tmp_path, SEQUENCE)))
     found = explore_board.take(board, True, "test", [sequence])[0]
     assert found.first() is None
     return found

@@ -16,8 +16,10 @@ from pathlib import Path
 
 from hesper.build import build
 from hesper.common import BUILD, Board, HesperError, board_named, say
-from hesper.explore_board import (Comparison, Difference, Sequence, describe,
-                                  event_text, load, prepare, refusal, take)
+from hesper.explore_board import prepare, take
+from hesper.explore_moment import (Comparison, Difference, describe,
+                                   event_text)
+from hesper.explore_sequence import Sequence, load, refusal
 from hesper.groups import workers
 
 PROGRAM = BUILD / "host" / "explore"
