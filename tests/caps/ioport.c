@@ -1,6 +1,6 @@
 /*
- * I/O ports: what caps/ioport.cap and caps/ioport_control.cap promise. Skipped
- * where the processor has none.
+ * I/O ports: what caps/ioport.cap promises. Skipped where the processor has
+ * none.
  */
 #include "../support/world.h"
 
@@ -8,10 +8,6 @@
 #define PORTS 0x3F8
 #define COUNT 8
 #define SCRATCH 0x3FF
-
-/* Ports of the interrupt controllers, which the kernel keeps to itself. */
-#define PIC_MASTER 0x20
-#define PIC_SLAVE 0xA0
 
 #define KEYBOARD 0x60
 #define KEYBOARD_COMMAND 0x64
@@ -79,49 +75,6 @@ static void only_inside_the_range(void **state)
         FAILS(INVALID_ARGUMENT,
               operate(ports, OP_IOPORT_OUT, SCRATCH, huge_words[i], 0));
     }
-}
-
-static void the_kernels_own_are_refused(void **state)
-{
-    cap_t slot;
-
-    (void)state;
-    if (no_ports())
-        skip();
-    slot = slot_new();
-    FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PIC_MASTER, 1,
-                                       slot));
-    FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PIC_MASTER + 1,
-                                       1, slot));
-    FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PIC_SLAVE - 1,
-                                       2, slot));
-    FAILS(BUSY,
-          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0, 0x10000, slot));
-    FAILS(INVALID_ARGUMENT,
-          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0xFFFF, 2, slot));
-    FAILS(INVALID_ARGUMENT,
-          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PORTS, 0, slot));
-    FAILS(INVALID_ARGUMENT, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL,
-                                                   PORTS, 0x10001, slot));
-    FAILS(INVALID_ARGUMENT,
-          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, 0x10000, 1, slot));
-    assert_int_equal(type_of(slot), NO_TYPE);
-}
-
-/* By them the machine could be taken from the kernel. */
-static void so_are_those_that_rule_the_machine(void **state)
-{
-    static const word_t ports[] = {0x22, 0x92, 0xB2, 0xF4, 0x4D0, 0x600, 0x604};
-    cap_t slot;
-
-    (void)state;
-    if (no_ports())
-        skip();
-    slot = slot_new();
-    for (unsigned i = 0; i < sizeof ports / sizeof *ports; i++)
-        FAILS(BUSY, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, ports[i],
-                                           1, slot));
-    assert_int_equal(type_of(slot), NO_TYPE);
 }
 
 /* If one of these were done, there would be no end of the tests. */
@@ -203,12 +156,8 @@ static void derived_and_closed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        world_test(reads_what_was_written),
-        world_test(only_inside_the_range),
-        world_test(the_kernels_own_are_refused),
-        world_test(so_are_those_that_rule_the_machine),
-        world_test(resets_can_be_read_only),
-        world_test(parts_are_smaller),
+        world_test(reads_what_was_written),  world_test(only_inside_the_range),
+        world_test(resets_can_be_read_only), world_test(parts_are_smaller),
         world_test(derived_and_closed),
     };
 
