@@ -4,8 +4,9 @@
  */
 #include "../support/world.h"
 
-/* The first serial line's. */
+/* The first serial line's: its scratch register keeps what is written. */
 #define PORTS 0x3F8
+#define SCRATCH 0x3FF
 
 /* Ports of the interrupt controllers, which the kernel keeps to itself. */
 #define PIC_MASTER 0x20
@@ -59,11 +60,47 @@ static void so_are_those_that_rule_the_machine(void **state)
     assert_int_equal(type_of(slot), NO_TYPE);
 }
 
+/* Who shares ports is decided by whoever holds the authority (decision 007). */
+static void given_out_more_than_once(void **state)
+{
+    cap_t first, second;
+    word_t value = 0;
+
+    (void)state;
+    if (no_ports())
+        skip();
+    first = slot_new();
+    second = slot_new();
+    MUST(cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PORTS, 8, first));
+    FAILS(SLOT_OCCUPIED,
+          cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PORTS, 8, first));
+    MUST(cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, SCRATCH, 1, second));
+    MUST(cap_ioport_out(first, SCRATCH, PORT_WIDTH_BYTE, 0x3C));
+    MUST(cap_ioport_in(second, SCRATCH, PORT_WIDTH_BYTE, &value));
+    assert_int_equal(value, 0x3C);
+    MUST(cap_table_revoke(home.table, BOOT_SLOT_IOPORT_CONTROL));
+    assert_int_equal(type_of(first), NO_TYPE);
+    assert_int_equal(type_of(second), NO_TYPE);
+}
+
+static void while_it_is_revoked(void **state)
+{
+    (void)state;
+    if (no_ports())
+        skip();
+    leave_closed(BOOT_SLOT_IOPORT_CONTROL);
+    FAILS(CLOSED, cap_ioport_control_get(BOOT_SLOT_IOPORT_CONTROL, PORTS, 1,
+                                         slot_new()));
+    MUST(cap_table_revoke(home.table, BOOT_SLOT_IOPORT_CONTROL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(the_kernels_own_are_refused),
         world_test(so_are_those_that_rule_the_machine),
+        world_test(given_out_more_than_once),
+        world_test(while_it_is_revoked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
