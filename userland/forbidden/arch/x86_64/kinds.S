@@ -4,6 +4,8 @@
  * exception's mnemonic in the manual (`gp`, `ud`, ...; `stack` and `op` where
  * processors differ), or says which access must fault.
  */
+#include "arch/x86_64/registers.inc"
+
     .equ    KERNEL, 0xFFFFFFFF80200000 /* the kernel's first byte */
     .equ    KERNEL_PAGE, 0x200000 /* where that usually lies in memory */
     .equ    DIRECT, 0xFFFF800000000000 /* all memory, for the kernel */
@@ -35,25 +37,6 @@
 
 .macro allowed name, instructions
     kind    kinds_allowed, \name, "\instructions"
-.endm
-
-/* An invocation leaves nothing in the registers that C wants kept. */
-.macro save
-    push    %rbx
-    push    %rbp
-    push    %r12
-    push    %r13
-    push    %r14
-    push    %r15
-.endm
-
-.macro restore
-    pop     %r15
-    pop     %r14
-    pop     %r13
-    pop     %r12
-    pop     %rbp
-    pop     %rbx
 .endm
 
 /* Sets these flags; the next instruction is the first with them. */

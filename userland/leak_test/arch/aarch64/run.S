@@ -7,8 +7,7 @@
  */
 #include "record_arch.h"
 
-.arch_extension fp
-.arch_extension simd
+#include "arch/aarch64/registers.inc"
 
 #define FRAME 32
 #define AT_SCRATCH 0
@@ -17,68 +16,35 @@
 #define AT_END 24
 #define NOWHERE -16 /* below a stack that holds nothing yet */
 
-.macro pairs operation, bank, base, offset, bytes, first, second, more:vararg
-    \operation \bank\first, \bank\second, [\base, #\offset + \first * \bytes]
-    .ifnb   \more
-    pairs   \operation, \bank, \base, \offset, \bytes, \more
-    .endif
-.endm
-
-.macro x_pairs operation, numbers:vararg
-    pairs   \operation, x, x0, 0, 8, \numbers
-.endm
-
-.macro v_pairs operation, numbers:vararg
-    pairs   \operation, q, x0, RECORD_V * 8, 16, \numbers
-.endm
-
-.macro every_v operation
-    v_pairs \operation, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-    v_pairs \operation, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
-    v_pairs \operation, 28, 29, 30, 31
-.endm
-
 /* Everything but sp from the record at x0. */
 .macro load_all
-    ldr     x1, [x0, #RECORD_FLAGS * 8]
-    msr     nzcv, x1
-    ldr     x1, [x0, #RECORD_THREAD_POINTER * 8]
-    msr     tpidr_el0, x1
+    load_special
     ldr     x1, [x0, #RECORD_HAS_FP * 8]
     cbz     x1, 9f
     ldr     x1, [x0, #RECORD_FPCR * 8]
     msr     fpcr, x1
     ldr     x1, [x0, #RECORD_FPSR * 8]
     msr     fpsr, x1
-    every_v ldp
+    every_v ldp, RECORD_V
 9:
-    x_pairs ldp, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-    x_pairs ldp, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
-    ldr     x30, [x0, #30 * 8]
+    most    ldp
     ldp     x0, x1, [x0]
 .endm
 
 /* Everything but x0 to the record at x0; x1 is lost. */
 .macro store_all
     str     x1, [x0, #8]
-    x_pairs stp, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-    x_pairs stp, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
-    str     x30, [x0, #30 * 8]
+    most    stp
     mov     x1, sp
     str     x1, [x0, #RECORD_SP * 8]
-    mrs     x1, nzcv
-    str     x1, [x0, #RECORD_FLAGS * 8]
-    mrs     x1, tpidr_el0
-    str     x1, [x0, #RECORD_THREAD_POINTER * 8]
-    mrs     x1, tpidrro_el0
-    str     x1, [x0, #RECORD_THREAD_POINTER_READ_ONLY * 8]
+    store_special
     ldr     x1, [x0, #RECORD_HAS_FP * 8]
     cbz     x1, 9f
     mrs     x1, fpcr
     str     x1, [x0, #RECORD_FPCR * 8]
     mrs     x1, fpsr
     str     x1, [x0, #RECORD_FPSR * 8]
-    every_v stp
+    every_v stp, RECORD_V
 9:
 .endm
 

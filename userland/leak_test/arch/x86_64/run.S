@@ -7,45 +7,14 @@
  */
 #include "record_arch.h"
 
+#include "arch/x86_64/registers.inc"
+
 #define FRAME 24
 #define AT_SCRATCH 0
 #define AT_STEP 8
 #define AT_LEFT 16
 #define RDI_BYTES (7 * 8)
 #define FP_BYTES (RECORD_FP * 8)
-
-/* Every general register but rsp and rdi, at rdi. */
-.macro general load
-    .set    offset, 0
-    .irp    name, rax, rcx, rdx, rbx, -, rbp, rsi, -, r8, r9, r10, r11, r12, \
-                  r13, r14, r15
-    .ifnc   \name, -
-    .if     \load
-    mov     offset(%rdi), %\name
-    .else
-    mov     %\name, offset(%rdi)
-    .endif
-    .endif
-    .set    offset, offset + 8
-    .endr
-.endm
-
-.macro selector number, name, load
-    .if     \load
-    mov     \number * 8(%rdi), %eax
-    mov     %eax, %\name
-    .else
-    mov     %\name, %eax
-    mov     %rax, \number * 8(%rdi)
-    .endif
-.endm
-
-.macro selectors load
-    selector RECORD_DS, ds, \load
-    selector RECORD_ES, es, \load
-    selector RECORD_FS, fs, \load
-    selector RECORD_GS, gs, \load
-.endm
 
 .macro upper_halves load
     testb   $PART_UPPER, RECORD_PARTS * 8(%rdi)
@@ -82,20 +51,13 @@
 9:
 .endm
 
-/* Everything but rdi to the record at rdi; rax is lost. The GS base shows in
-   where a word is found. FP is last, because its first use enters the kernel.
-   Padding that FXSAVE may leave as it was is cleared. */
+/* Everything but rdi to the record at rdi; rax is lost. FP is last, because its
+   first use enters the kernel. Padding that FXSAVE may leave as it was is
+   cleared. */
 .macro store_all
     general 0
     mov     %rsp, RECORD_RSP * 8(%rdi)
-    pushfq
-    popq    RECORD_FLAGS * 8(%rdi)
-    pushq   $2
-    popfq
-    selectors 0
-    mov     %gs:(%rdi), %rax
-    sub     (%rdi), %rax
-    mov     %rax, RECORD_GS_BASE * 8(%rdi)
+    store_special
     store_thread_pointer
     testb   $PART_FP, RECORD_PARTS * 8(%rdi)
     jz      8f
@@ -155,21 +117,11 @@ run_here:
 
 /* void leak_run(struct plan *plan): the caller's own. */
 leak_run:
-    push    %rbx
-    push    %rbp
-    push    %r12
-    push    %r13
-    push    %r14
-    push    %r15
+    save
     pushfq
     call    run
     popfq
-    pop     %r15
-    pop     %r14
-    pop     %r13
-    pop     %r12
-    pop     %rbp
-    pop     %rbx
+    restore
     ret
 
 /* The plan at rdi. */
