@@ -106,15 +106,7 @@ void setup(const struct root_boot_info *info)
     stand_in_print();
     printf("bench: board %.*s loaded at 0x%lx\n", (int)sizeof info->board,
            info->board, info->root_base);
-    slots_start(info->first_free_slot, SCRATCH_FIRST);
-    own = (struct own){
-        .table = BOOT_SLOT_TABLE,
-        .domain = BOOT_SLOT_DOMAIN,
-        .cpu = BOOT_SLOT_CPUS,
-        .untyped = slot_allocate(),
-    };
-    must(cap_untyped_retype(memory_find(info), TYPE_UNTYPED, MEMORY_BITS,
-                            own.untyped),
+    must(stand_in_own(info, memory_find(info), MEMORY_BITS, SCRATCH_FIRST),
          "own memory");
     must(cap_cpu_configure(own.cpu, PRIORITY_MEDIUM, BOOT_SLOT_SCHED_CONTEXT),
          "own priority");

@@ -17,6 +17,7 @@
 #include "sweep.h"
 
 #define MEMORY_BITS 22
+#define OWN_SLOTS 256
 #define PROGRESS 500 /* rounds between two lines */
 
 /* The round that is running. */
@@ -116,18 +117,9 @@ static void sweep(const struct victim *victim, word_t from, word_t to,
 
 static void setup(const struct root_boot_info *info)
 {
-    cap_t memory = stand_in_memory(info, MEMORY_BITS);
-
     stand_in_print();
-    slots_start(info->first_free_slot, info->first_free_slot + 256);
-    own = (struct own){
-        .table = BOOT_SLOT_TABLE,
-        .domain = BOOT_SLOT_DOMAIN,
-        .cpu = BOOT_SLOT_CPUS,
-        .untyped = slot_allocate(),
-    };
-    must(memory ? OK : NO_MEMORY, "finding memory");
-    must(cap_untyped_retype(memory, TYPE_UNTYPED, MEMORY_BITS, own.untyped),
+    must(stand_in_own(info, stand_in_memory(info, MEMORY_BITS), MEMORY_BITS,
+                      info->first_free_slot + OWN_SLOTS),
          "own memory");
     must(cap_cpu_configure(own.cpu, 1, BOOT_SLOT_SCHED_CONTEXT),
          "own priority");

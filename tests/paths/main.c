@@ -7,15 +7,14 @@
  * Of each there is one line, with a word that stands for its log; of sequence N
  * the whole log.
  */
-#include "own.h"
 #include "paths.h"
 #include "program.h"
 #include "stand_in.h"
 #include "status.h"
 #include "stdio.h"
-#include "stubs.h"
 
 #define MEMORY_BITS 22
+#define OWN_SLOTS 256
 #define LENGTH 40
 #define SEED_FACTOR 0xD1B54A32D192ED03u
 
@@ -48,18 +47,9 @@ static void sequence(word_t seed, unsigned length, bool show)
 
 static void setup(const struct root_boot_info *info)
 {
-    cap_t memory = stand_in_memory(info, MEMORY_BITS);
-
     stand_in_print();
-    slots_start(info->first_free_slot, info->first_free_slot + 256);
-    own = (struct own){
-        .table = BOOT_SLOT_TABLE,
-        .domain = BOOT_SLOT_DOMAIN,
-        .cpu = BOOT_SLOT_CPUS,
-        .untyped = slot_allocate(),
-    };
-    must(memory ? OK : NO_MEMORY, "finding memory");
-    must(cap_untyped_retype(memory, TYPE_UNTYPED, MEMORY_BITS, own.untyped),
+    must(stand_in_own(info, stand_in_memory(info, MEMORY_BITS), MEMORY_BITS,
+                      info->first_free_slot + OWN_SLOTS),
          "own memory");
     cast_start(info);
 }

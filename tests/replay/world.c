@@ -8,6 +8,7 @@
 #include "../board/board.h"
 #include "../board/raw.h"
 
+#include "stand_in.h"
 #include "stubs.h"
 
 #define ARENA_BITS 22
@@ -213,24 +214,10 @@ static void derive_program(const struct root_boot_info *info)
         }
 }
 
-static cap_t find_memory(const struct root_boot_info *info)
-{
-    for (cap_t i = 0; i < info->ram.count; i++) {
-        word_t bits, used;
-
-        must(cap_untyped_info(info->ram.first + i, NULL, &bits, &used, NULL,
-                              NULL),
-             "memory");
-        if (bits > ARENA_BITS + 1 && used == 0)
-            return info->ram.first + i;
-    }
-    must(NO_MEMORY, "finding memory");
-    return 0;
-}
-
 void world_prepare(const struct root_boot_info *info)
 {
-    memory = find_memory(info);
+    memory = stand_in_memory(info, ARENA_BITS + 1);
+    must(memory ? OK : NO_MEMORY, "finding memory");
     for (unsigned i = 0; i < ACTORS_MAX; i++) {
         traps[i] = make_aside(TYPE_FRAME, ABI_PAGE_BITS);
         must(cap_frame_info(traps[i], &trap_address[i], NULL, NULL, NULL, NULL),

@@ -1,8 +1,10 @@
 /*
- * What stands in root's place: its words, memory and command line.
+ * What stands in root's place: its words, memory, own capabilities and command
+ * line.
  */
 #include "stand_in.h"
 
+#include "own.h"
 #include "stdio.h"
 #include "string.h"
 #include "stubs.h"
@@ -47,6 +49,20 @@ cap_t stand_in_memory(const struct root_boot_info *info, word_t bits)
             return untyped;
     }
     return 0;
+}
+
+int64_t stand_in_own(const struct root_boot_info *info, cap_t memory,
+                     word_t bits, cap_t slots_end)
+{
+    slots_start(info->first_free_slot, slots_end);
+    own = (struct own){
+        .table = BOOT_SLOT_TABLE,
+        .domain = BOOT_SLOT_DOMAIN,
+        .cpu = BOOT_SLOT_CPUS,
+        .untyped = slot_allocate(),
+    };
+    return memory ? cap_untyped_retype(memory, TYPE_UNTYPED, bits, own.untyped)
+                  : NO_MEMORY;
 }
 
 const char *stand_in_option(const char *line, const char *name)

@@ -15,6 +15,10 @@ void stand_in_print(void);
 /* Boot memory of more than 2^bits bytes that nobody has used; 0: there is
    none. */
 cap_t stand_in_memory(const struct root_boot_info *info, word_t bits);
+/* Fills in `own`, whose untyped is 2^bits bytes of `memory` (NO_MEMORY if that
+   is 0), and takes the free slots before `slots_end`. */
+[[nodiscard]] int64_t stand_in_own(const struct root_boot_info *info,
+                                   cap_t memory, word_t bits, cap_t slots_end);
 /* What follows `name=` in the loader's command line; NULL: it is not there. */
 const char *stand_in_option(const char *line, const char *name);
 /* The same as a decimal number. */
