@@ -8,6 +8,7 @@ file(GLOB replay_sources CONFIGURE_DEPENDS
 if(have_kernel AND have_userland)
     add_program(replay ${replay_sources}
                 ${CMAKE_SOURCE_DIR}/tests/explore/digest.c
+                ${CMAKE_SOURCE_DIR}/tests/explore/parts.c
                 ${CMAKE_SOURCE_DIR}/tests/explore/worlds.c
                 ${CMAKE_SOURCE_DIR}/tests/board/device.c
                 ${CMAKE_SOURCE_DIR}/tests/board/raw.c

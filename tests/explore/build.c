@@ -1,5 +1,6 @@
 /*
- * Building a world: root does it by invocations, before the first state.
+ * Building a world on the host: root does it by invocations, before the first
+ * state; which ones, parts.c says.
  */
 #include "explore.h"
 
@@ -18,9 +19,9 @@
 #include <string.h>
 
 #define ARENA_BITS 16
+#define STACK 0x6000
 
-struct explored explored;
-static cap_t next_slot;
+static_assert(EXPLORE_SLOT_BITS == SLOT_BITS);
 
 /* ---- root acts ---- */
 
@@ -96,7 +97,7 @@ static void note_object(enum object_type type, unsigned bits,
 
 cap_t build(enum object_type type, unsigned bits)
 {
-    cap_t slot = next_slot++;
+    cap_t slot = build_slot();
 
     root_must(explored.arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE, type, bits,
               0);
@@ -105,77 +106,33 @@ cap_t build(enum object_type type, unsigned bits)
     return slot;
 }
 
-cap_t build_table(unsigned slot_bits)
+/* No program is ever run. */
+void ground_program(cap_t domain)
 {
-    return build(TYPE_TABLE, slot_bits + SLOT_BITS);
+    (void)domain;
 }
 
-cap_t build_derived(cap_t source, unsigned rights, word_t badge)
+word_t ground_actor(const char *name, cap_t thread, cap_t domain)
 {
-    cap_t slot = next_slot++;
-
-    root_must(BOOT_SLOT_TABLE | CAP_ACCEPT(slot), OP_TABLE_DERIVE, source,
-              rights, badge);
-    return slot;
-}
-
-struct place_of build_place(unsigned slot_bits, unsigned bits)
-{
-    struct place_of place;
-
-    place.table = build_table(slot_bits);
-    place.domain = build(TYPE_DOMAIN, bits);
-    root_must(place.domain | CAP_OFFER(place.table), OP_DOMAIN_SET_TABLE, 0, 0,
-              0);
-    return place;
-}
-
-cap_t build_thread(const char *name, struct place_of place, unsigned priority)
-{
-    cap_t thread = build(TYPE_THREAD, 0);
-
+    (void)domain;
     explored.actor[explored.actors++] =
         (struct actor_of){name, slot_object(root_slot(thread))};
-    root_must(thread | CAP_OFFER(place.domain), OP_THREAD_CONFIGURE, 0x6000, 0,
-              explored.actors);
-    if (priority) {
-        cap_t time = build(TYPE_SCHED_CONTEXT, 0);
-
-        root_must(BOOT_SLOT_CPUS | CAP_OFFER(time), OP_CPU_CONFIGURE, priority,
-                  0, 0);
-        root_must(thread | CAP_OFFER(time), OP_THREAD_BIND, 0, 0, 0);
-    }
-    return thread;
+    return STACK;
 }
 
-void build_permanent(void)
+word_t ground_entry(void)
 {
-    explored.root_first = next_slot;
+    return EXPLORE_ENTRY;
 }
 
-void build_start(cap_t thread)
-{
-    root_must(thread, OP_THREAD_START, EXPLORE_ENTRY, 0, 0);
-}
-
-void build_put(cap_t table, cap_t offer, enum transfer_mode mode)
+word_t ground_free_slot(cap_t table)
 {
     struct table *to = slot_object(root_slot(table));
     word_t index = 1;
 
     while (!slot_empty((struct slot *)to + index))
         index++;
-    root_must(table | CAP_OFFER(offer) | CAP_MODE(mode), OP_TABLE_PUT, index, 0,
-              0);
-}
-
-cap_t build_gate(struct place_of place)
-{
-    cap_t gate = build(TYPE_GATE, 0);
-
-    root_must(gate | CAP_OFFER(place.domain), OP_GATE_CONFIGURE, EXPLORE_ENTRY,
-              0, 0);
-    return gate;
+    return index;
 }
 
 /* ---- the world ---- */
@@ -197,25 +154,16 @@ static cap_t choose_arena(void)
 
 void world_begin(const struct world *world, bool small)
 {
-    explored = (struct explored){
-        .world = world,
-        .small = small,
-        .actors = 1,
-        .actor = {{"root", NULL}},
-        .root_built = EXPLORE_ROOT_FIRST,
-        .root_first = EXPLORE_ROOT_FIRST,
-        .priorities = {EXPLORE_PRIORITY, EXPLORE_PRIORITY, EXPLORE_PRIORITY},
-    };
+    build_begin(world, small);
     host_boot();
     host_clock.per_look = host_clock.per_step = 0;
     host_clock.now = EXPLORE_START;
-    explored.actor[0].thread = host_controller;
-    next_slot = EXPLORE_ROOT_FIRST;
+    explored.actor[explored.actors++] =
+        (struct actor_of){"root", host_controller};
     explored.arena = choose_arena();
     explored.begin = untyped_base(root_slot(explored.arena));
-    world->build();
+    build_world();
     explored.end =
         explored.begin + untyped_free_offset(root_slot(explored.arena));
-    explored.root_end += next_slot;
     (void)host_console_take();
 }

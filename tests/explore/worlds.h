@@ -1,7 +1,8 @@
 /*
  * The explorer's worlds: who is there, what each has, and who may invoke what
- * in which ways. A world_*.c builds its world by root's invocations, which
- * build.c does for the kernel on the host and tests/replay/world.c on a board.
+ * in which ways. A world_*.c builds its world by root's invocations (parts.c),
+ * which build.c does for the kernel on the host and tests/replay/world.c on a
+ * board.
  */
 #ifndef EXPLORE_WORLDS_H
 #define EXPLORE_WORLDS_H
@@ -22,6 +23,9 @@ struct thread;
 #define EXPLORE_ROOT_FIRST ((cap_t)512)
 /* Root's priority, and that of every thread that does not say another. */
 #define EXPLORE_PRIORITY 100u
+
+/* log2 of a slot's bytes, which only the kernel knows. */
+#define EXPLORE_SLOT_BITS 5u
 
 #define ACTORS_MAX 6
 #define OBJECTS_MAX 48
@@ -114,10 +118,13 @@ const struct world *world_find(const char *name, bool *small);
 /* Boots a machine and builds the world. */
 void world_begin(const struct world *world, bool small);
 
-/* For a world's build(): each of these must succeed. */
-void root_must(word_t capability, word_t operation, word_t w0, word_t w1,
-               word_t w2);
-cap_t build(enum object_type type, unsigned bits);
+/* ---- for a world's build(), and what comes before it; each of these must
+   succeed (parts.c) ---- */
+
+void build_begin(const struct world *world, bool small);
+void build_world(void);
+/* Root's next free slot. */
+cap_t build_slot(void);
 /* 2^slot_bits slots. */
 cap_t build_table(unsigned slot_bits);
 cap_t build_derived(cap_t source, unsigned rights, word_t badge);
@@ -134,5 +141,20 @@ void build_permanent(void);
 /* Passes a capability into the lowest free slot of a table. */
 void build_put(cap_t table, cap_t offer, enum transfer_mode mode);
 cap_t build_gate(struct place_of place);
+
+/* ---- the ground that a world stands on (build.c, tests/replay/world.c) ----
+ */
+
+void root_must(word_t capability, word_t operation, word_t w0, word_t w1,
+               word_t w2);
+cap_t build(enum object_type type, unsigned bits);
+/* This program is there, for the threads of a new domain. */
+void ground_program(cap_t domain);
+/* A thread becomes the next actor; its stack. */
+word_t ground_actor(const char *name, cap_t thread, cap_t domain);
+/* Where threads and activations begin. */
+word_t ground_entry(void);
+/* A table's lowest free slot. */
+word_t ground_free_slot(cap_t table);
 
 #endif

@@ -1,7 +1,6 @@
 /*
- * Worlds on a board: what tests/explore/build.c does on the host, by
- * invocations. Root's part is played by a thread of root's domain, because
- * root's own thread conducts.
+ * Worlds on a board: what tests/explore/build.c is on the host. Root's part is
+ * played by a thread of root's domain, because root's own thread conducts.
  */
 #include "replay.h"
 
@@ -14,14 +13,11 @@
 #define ARENA_BITS 22
 #define ASIDE_BITS 16
 #define DOMAIN_BITS (ABI_DOMAIN_MIN_BITS + 2)
-#define SLOT_BITS 5
 #define STACK_BYTES 2048
 #define PLACES_MAX 4
 #define PROGRAM_FRAMES 32
 #define HOST_PAGE_BITS 6
 
-struct explored explored;
-static cap_t next_slot;
 static cap_t memory; /* that nothing else has been made of */
 static cap_t arena, aside;
 static cap_t root_thread, root_time;
@@ -52,29 +48,15 @@ static unsigned size_of(enum object_type type, unsigned bits)
 
 cap_t build(enum object_type type, unsigned bits)
 {
-    cap_t slot = next_slot++;
+    cap_t slot = build_slot();
 
     root_must(arena | CAP_ACCEPT(slot), OP_UNTYPED_RETYPE, type,
               size_of(type, bits), 0);
     return slot;
 }
 
-cap_t build_table(unsigned slot_bits)
-{
-    return build(TYPE_TABLE, slot_bits + SLOT_BITS);
-}
-
-cap_t build_derived(cap_t source, unsigned rights, word_t badge)
-{
-    cap_t slot = next_slot++;
-
-    root_must(BOOT_SLOT_TABLE | CAP_ACCEPT(slot), OP_TABLE_DERIVE, source,
-              rights, badge);
-    return slot;
-}
-
 /* This program, for the threads there. */
-static void map_program(cap_t domain)
+void ground_program(cap_t domain)
 {
     must(places < PLACES_MAX ? OK : NO_MEMORY, "slots for a domain's program");
     for (unsigned i = 0; i < program_frames; i++) {
@@ -88,18 +70,6 @@ static void map_program(cap_t domain)
              "mapping the program");
     }
     places++;
-}
-
-struct place_of build_place(unsigned slot_bits, unsigned bits)
-{
-    struct place_of place;
-
-    place.table = build_table(slot_bits);
-    place.domain = build(TYPE_DOMAIN, bits);
-    root_must(place.domain | CAP_OFFER(place.table), OP_DOMAIN_SET_TABLE, 0, 0,
-              0);
-    map_program(place.domain);
-    return place;
 }
 
 /* The highest word of a stack names its actor. */
@@ -122,34 +92,19 @@ static void note_actor(const char *name, cap_t domain)
     explored.actor[explored.actors++].name = name;
 }
 
-cap_t build_thread(const char *name, struct place_of place, unsigned priority)
+word_t ground_actor(const char *name, cap_t thread, cap_t domain)
 {
-    cap_t thread = build(TYPE_THREAD, 0);
-
-    note_actor(name, place.domain);
-    root_must(thread | CAP_OFFER(place.domain), OP_THREAD_CONFIGURE,
-              stack_of(explored.actors - 1), 0, explored.actors);
-    if (priority) {
-        cap_t time = build(TYPE_SCHED_CONTEXT, 0);
-
-        root_must(BOOT_SLOT_CPUS | CAP_OFFER(time), OP_CPU_CONFIGURE, priority,
-                  0, 0);
-        root_must(thread | CAP_OFFER(time), OP_THREAD_BIND, 0, 0, 0);
-    }
-    return thread;
+    (void)thread;
+    note_actor(name, domain);
+    return stack_of(explored.actors - 1);
 }
 
-void build_permanent(void)
+word_t ground_entry(void)
 {
-    explored.root_first = next_slot;
+    return (word_t)actor_enter;
 }
 
-void build_start(cap_t thread)
-{
-    root_must(thread, OP_THREAD_START, (word_t)actor_enter, 0, 0);
-}
-
-void build_put(cap_t table, cap_t offer, enum transfer_mode mode)
+word_t ground_free_slot(cap_t table)
 {
     word_t index = 0, type;
 
@@ -158,17 +113,7 @@ void build_put(cap_t table, cap_t offer, enum transfer_mode mode)
                                NULL),
              "a free slot");
     while (type != NO_TYPE);
-    root_must(table | CAP_OFFER(offer) | CAP_MODE(mode), OP_TABLE_PUT, index, 0,
-              0);
-}
-
-cap_t build_gate(struct place_of place)
-{
-    cap_t gate = build(TYPE_GATE, 0);
-
-    root_must(gate | CAP_OFFER(place.domain), OP_GATE_CONFIGURE,
-              (word_t)actor_enter, 0, 0);
-    return gate;
+    return index;
 }
 
 /* ---- traps ---- */
@@ -255,16 +200,9 @@ bool world_make(const char *name)
     if (!world)
         return false;
     places = 0;
-    explored = (struct explored){
-        .world = world,
-        .small = small,
-        .root_built = EXPLORE_ROOT_FIRST,
-        .root_first = EXPLORE_ROOT_FIRST,
-    };
-    next_slot = EXPLORE_ROOT_FIRST;
+    build_begin(world, small);
     make_root();
-    world->build();
-    explored.root_end += next_slot;
+    build_world();
     return true;
 }
 
