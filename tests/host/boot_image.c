@@ -6,6 +6,7 @@
 #include "machine.h"
 
 #include "archive.h"
+#include "boot_info.h"
 #include "invariants_parts.h"
 
 #include <string.h>
@@ -124,13 +125,29 @@ void host_image_alone(void)
     host_memory_made(HOST_ARCHIVE_BASE, HOST_IMAGE_BYTES);
 }
 
-void host_boot(void)
+void host_fresh(void)
 {
     host_kernel_reset();
     host_processor_reset();
     host_memory_reset(0xA5);
-    image_build(host_memory + HOST_ARCHIVE_BASE);
-    host_controller = boot(host_core, &info);
     host_in_parts = false;
+    image_build(host_memory + HOST_ARCHIVE_BASE);
+    (void)host_console_take();
+}
+
+const struct root_boot_info *host_boot_with(const struct boot_info *told)
+{
+    static struct root_boot_info page;
+
+    host_fresh();
+    host_controller = boot(host_core, told);
+    host_peek(host_controller->regs.words[0], &page, sizeof page);
+    return &page;
+}
+
+void host_boot(void)
+{
+    host_fresh();
+    host_controller = boot(host_core, &info);
     host_memory_close();
 }

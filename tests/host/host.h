@@ -129,9 +129,15 @@ extern jmp_buf host_power_off;
 #define HOST_IMAGE_PAGES 3 /* archive header, text, data */
 #define HOST_IMAGE_BYTES (HOST_IMAGE_PAGES * 4096u)
 void host_image_alone(void);
-/* A fresh machine with the kernel booted on it; root is the running thread. */
+/* A fresh machine with the image, on which no kernel runs. */
+void host_fresh(void);
+/* And with the kernel booted on it; root is the running thread. */
 void host_boot(void);
 extern struct thread *host_controller; /* root */
+/* The same with a kernel that is told `info`; what it tells root. */
+struct boot_info;
+struct root_boot_info;
+const struct root_boot_info *host_boot_with(const struct boot_info *info);
 
 /* ---- saving all of it (snapshot.c) ---- */
 

@@ -5,24 +5,20 @@
 #include "host.h"
 
 #include "archive.h"
+#include "boot.h"
 #include "boot_info.h"
-#include "boot_memory.h"
 #include "frame.h"
 #include "host_globals.h"
-#include "operations.h"
 #include "panic.h"
 #include "slot.h"
 #include "untyped.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#define IMAGE_BYTES (3 * ARCHIVE_PAGE)
 #define PAGE ((paddr_t)1 << ARCH_PAGE_BITS)
 
 static const struct boot_info ordinary = {
@@ -35,39 +31,15 @@ static const struct boot_info ordinary = {
                   "kept out"}},
     .reserved_count = 1,
     .kernel = {HOST_KERNEL_BASE, HOST_KERNEL_BASE + HOST_KERNEL_BYTES, ""},
-    .archive = {HOST_ARCHIVE_BASE, HOST_ARCHIVE_BASE + IMAGE_BYTES, ""},
+    .archive = {HOST_ARCHIVE_BASE, HOST_ARCHIVE_BASE + HOST_IMAGE_BYTES, ""},
     .board = "board-of-more-letters-than-fit",
     .command_line = "",
 };
 
-/* A machine with the ordinary image, on which no kernel runs. */
-static void fresh_machine(void)
-{
-    static unsigned char image[IMAGE_BYTES];
-
-    host_boot();
-    host_peek(HOST_ARCHIVE_BASE, image, sizeof image);
-    host_kernel_reset();
-    host_processor_reset();
-    host_memory_reset(0xA5);
-    host_poke(HOST_ARCHIVE_BASE, image, sizeof image);
-    (void)host_console_take();
-}
-
-static const struct root_boot_info *boot_with(const struct boot_info *info)
-{
-    static struct root_boot_info page;
-
-    fresh_machine();
-    host_controller = boot(host_core, info);
-    host_peek(host_controller->regs.words[0], &page, sizeof page);
-    return &page;
-}
-
 /* What the machine says that cannot be booted. */
 static const char *refusal(const struct boot_info *info)
 {
-    fresh_machine();
+    host_fresh();
     host_power_expected = true;
     if (!setjmp(host_power_off)) {
         (void)boot(host_core, info);
@@ -82,7 +54,7 @@ static const char *refusal(const struct boot_info *info)
 
 static void root_is_told_where_everything_is(void **state)
 {
-    const struct root_boot_info *page = boot_with(&ordinary);
+    const struct root_boot_info *page = host_boot_with(&ordinary);
     word_t root = HOST_ARCHIVE_BASE + ARCHIVE_PAGE;
 
     (void)state;
@@ -92,7 +64,7 @@ static void root_is_told_where_everything_is(void **state)
     assert_int_equal(page->archive_base, HOST_ARCHIVE_BASE);
     assert_int_equal(page->archive_size, ARCHIVE_PAGE);
     assert_int_equal(page->root_base, root);
-    assert_int_equal(page->root_size, IMAGE_BYTES - ARCHIVE_PAGE);
+    assert_int_equal(page->root_size, HOST_IMAGE_BYTES - ARCHIVE_PAGE);
     assert_int_equal(page->ticks_per_second, arch_ticks_per_second());
     assert_int_equal(page->table_bits, ARCH_ROOT_TABLE_BITS);
     assert_int_equal(page->stack_size, 1u << ARCH_ROOT_STACK_BITS);
@@ -114,18 +86,18 @@ static void texts_may_be_missing_and_are_cut(void **state)
 
     (void)state;
     info.board = info.command_line = NULL;
-    assert_string_equal(boot_with(&info)->board, "");
-    assert_string_equal(boot_with(&info)->command_line, "");
+    assert_string_equal(host_boot_with(&info)->board, "");
+    assert_string_equal(host_boot_with(&info)->command_line, "");
     memset(line, 'x', sizeof line);
     line[sizeof line - 1] = '\0';
     info.command_line = line;
-    assert_int_equal(strlen(boot_with(&info)->command_line), 255);
+    assert_int_equal(strlen(host_boot_with(&info)->command_line), 255);
 }
 
 /* Root's frames: the archive to read, text to run, data to write. */
 static void root_has_its_own_frames(void **state)
 {
-    const struct root_boot_info *page = boot_with(&ordinary);
+    const struct root_boot_info *page = host_boot_with(&ordinary);
     const unsigned rights[] = {FRAME_READ, FRAME_READ | FRAME_EXECUTE,
                                FRAME_READ | FRAME_WRITE};
 
@@ -152,7 +124,7 @@ static void root_has_its_own_frames(void **state)
  */
 static void memory_is_handed_out_once(void **state)
 {
-    const struct root_boot_info *page = boot_with(&ordinary);
+    const struct root_boot_info *page = host_boot_with(&ordinary);
     unsigned end = page->devices.first + page->devices.count;
     static bool given[HOST_WINDOW_BYTES / PAGE];
 
@@ -170,14 +142,14 @@ static void memory_is_handed_out_once(void **state)
         }
     }
     for (paddr_t at = 0; at < HOST_WINDOW_BYTES; at += PAGE) {
-        bool kept =
-            at == 0 ||
-            (at >= HOST_KERNEL_BASE &&
-             at < HOST_KERNEL_BASE + HOST_KERNEL_BYTES) ||
-            (at >= HOST_ARCHIVE_BASE && at < HOST_ARCHIVE_BASE + IMAGE_BYTES) ||
-            (at >= HOST_RESERVED_BASE &&
-             at < HOST_RESERVED_BASE + HOST_RESERVED_BYTES) ||
-            at >= HOST_DEVICE_BASE + HOST_DEVICE_BYTES;
+        bool kept = at == 0 ||
+                    (at >= HOST_KERNEL_BASE &&
+                     at < HOST_KERNEL_BASE + HOST_KERNEL_BYTES) ||
+                    (at >= HOST_ARCHIVE_BASE &&
+                     at < HOST_ARCHIVE_BASE + HOST_IMAGE_BYTES) ||
+                    (at >= HOST_RESERVED_BASE &&
+                     at < HOST_RESERVED_BASE + HOST_RESERVED_BYTES) ||
+                    at >= HOST_DEVICE_BASE + HOST_DEVICE_BYTES;
 
         assert_int_equal(given[at / PAGE], !kept);
     }
@@ -190,12 +162,13 @@ static void devices_are_not_where_memory_is(void **state)
 
     (void)state;
     info.device[0].base = 0;
-    page = boot_with(&info);
+    page = host_boot_with(&info);
     for (unsigned i = 0; i < page->devices.count; i++)
         assert_true(untyped_base(thread_slot(host_controller,
                                              page->devices.first + i)) >=
                     HOST_DEVICE_BASE);
-    assert_int_equal(page->devices.count, boot_with(&ordinary)->devices.count);
+    assert_int_equal(page->devices.count,
+                     host_boot_with(&ordinary)->devices.count);
 }
 
 static void the_map_is_printed(void **state)
@@ -216,7 +189,7 @@ static void the_map_is_printed(void **state)
     const char *text;
 
     (void)state;
-    (void)boot_with(&ordinary);
+    (void)host_boot_with(&ordinary);
     text = host_console_take();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (!strstr(text, rows[i]))
@@ -268,107 +241,6 @@ static void memory_in_more_pieces_than_slots(void **state)
     assert_non_null(strstr(refusal(&info), "root's table is too small for"));
 }
 
-/* ---- parts of it ---- */
-
-static void excluded_ranges_grow_to_pages(void **state)
-{
-    static struct memory_plan plan;
-
-    (void)state;
-    host_boot();
-    (void)host_console_take();
-    memory_plan_begin(&plan, NULL, 0);
-    memory_exclude(&plan, 100, 100);
-    memory_exclude(&plan, 200, 100);
-    assert_int_equal(plan.exclude_count, 0);
-    memory_exclude(&plan, PAGE + 1, 2 * PAGE + 1);
-    assert_int_equal(plan.exclude_count, 1);
-    assert_int_equal(plan.exclude[0].base, PAGE);
-    assert_int_equal(plan.exclude[0].end, 3 * PAGE);
-    host_power_expected = true;
-    if (!setjmp(host_power_off))
-        for (unsigned i = 0; i <= EXCLUDES_MAX; i++)
-            memory_exclude(&plan, i * PAGE, (i + 1) * PAGE);
-    host_power_expected = false;
-    assert_int_equal(plan.exclude_count, EXCLUDES_MAX);
-    assert_non_null(strstr(host_console_take(), "ranges of memory to keep"));
-}
-
-/* Pieces of the included ranges, which shrink to pages and may overlap. */
-static void included_ranges_shrink_to_pages(void **state)
-{
-    const struct physical_range ranges[] = {
-        {8 * PAGE, 10 * PAGE, ""},
-        {3 * PAGE + 1, 6 * PAGE - 1, ""},
-        {9 * PAGE, 12 * PAGE, ""},
-        {HOST_WINDOW_BYTES - PAGE, HOST_WINDOW_BYTES + PAGE, ""},
-    };
-    const paddr_t expected[] = {4 * PAGE, 8 * PAGE, 10 * PAGE,
-                                HOST_WINDOW_BYTES - PAGE};
-    static struct memory_plan plan;
-    paddr_t base = 0;
-    unsigned bits;
-
-    (void)state;
-    memory_plan_begin(&plan, ranges, 4);
-    for (unsigned i = 0; i < 4; i++) {
-        assert_true(memory_next_piece(&plan, &base, &bits));
-        assert_int_equal(base, expected[i]);
-        assert_int_equal(bits, i == 1 || i == 2 ? ARCH_PAGE_BITS + 1
-                                                : ARCH_PAGE_BITS);
-        base += (paddr_t)1 << bits;
-    }
-    assert_false(memory_next_piece(&plan, &base, &bits));
-    for (base = 0; base <= 5 * PAGE; base += PAGE) { /* and again */
-        paddr_t found = base;
-
-        assert_true(memory_next_piece(&plan, &found, &bits));
-        assert_int_equal(found, base <= 4 * PAGE ? 4 * PAGE : 8 * PAGE);
-    }
-}
-
-static void pieces_are_aligned_and_as_large_as_they_can_be(void **state)
-{
-    const paddr_t huge = (paddr_t)1 << 63;
-
-    (void)state;
-    assert_int_equal(memory_piece_bits(0, ~(paddr_t)0), UNTYPED_MAX_BITS);
-    assert_int_equal(memory_piece_bits(0, 3 * PAGE), ARCH_PAGE_BITS + 1);
-    assert_int_equal(memory_piece_bits(PAGE, 8 * PAGE), ARCH_PAGE_BITS);
-    assert_int_equal(memory_piece_bits(4 * PAGE, 8 * PAGE), ARCH_PAGE_BITS + 2);
-    assert_int_equal(memory_piece_bits(huge, ~(paddr_t)0), UNTYPED_MAX_BITS);
-}
-
-/* The second one says nothing: it may be the saying that went wrong. */
-static void a_panic_says_what_and_stops_the_machine(void **state)
-{
-    (void)state;
-    host_boot();
-    (void)host_console_take();
-    host_power_expected = true;
-    if (!setjmp(host_power_off))
-        panic("%u of %s", 2, "three");
-    assert_int_equal(host_power_status, PANIC_STATUS);
-    assert_string_equal(host_console_take(), "\npanic: 2 of three\n");
-    host_power_status = 0;
-    if (!setjmp(host_power_off))
-        panic("again");
-    assert_int_equal(host_power_status, PANIC_STATUS);
-    assert_string_equal(host_console_take(), "");
-    host_power_expected = false;
-}
-
-static void the_console_can_power_off(void **state)
-{
-    (void)state;
-    host_boot();
-    host_power_expected = true;
-    if (!setjmp(host_power_off))
-        assert_int_equal(console_power_off(NULL, 7), OK);
-    host_power_expected = false;
-    assert_int_equal(host_power_status, 7);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,11 +252,6 @@ int main(void)
         cmocka_unit_test(the_map_is_printed),
         cmocka_unit_test(machines_that_cannot_be_booted),
         cmocka_unit_test(memory_in_more_pieces_than_slots),
-        cmocka_unit_test(excluded_ranges_grow_to_pages),
-        cmocka_unit_test(included_ranges_shrink_to_pages),
-        cmocka_unit_test(pieces_are_aligned_and_as_large_as_they_can_be),
-        cmocka_unit_test(a_panic_says_what_and_stops_the_machine),
-        cmocka_unit_test(the_console_can_power_off),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

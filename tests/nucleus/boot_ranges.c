@@ -1,16 +1,12 @@
 /*
  * Booting on machines with several ranges of everything: what is kept out of
- * what, the map that is printed of it, and a plan that is used twice.
+ * what, and the map that is printed of it.
  */
 #include "host.h"
 
-#include "archive.h"
+#include "boot.h"
 #include "boot_info.h"
-#include "boot_memory.h"
-#include "boot_root.h"
 #include "host_globals.h"
-#include "operations.h"
-#include "panic.h"
 #include "untyped.h"
 
 #include <setjmp.h>
@@ -40,23 +36,6 @@ static const struct boot_info several = {
     .board = "several",
 };
 
-static const struct root_boot_info *boot_with(const struct boot_info *info)
-{
-    static unsigned char image[HOST_IMAGE_BYTES];
-    static struct root_boot_info page;
-
-    host_boot();
-    host_peek(HOST_ARCHIVE_BASE, image, sizeof image);
-    host_kernel_reset();
-    host_processor_reset();
-    host_memory_reset(0xA5);
-    host_poke(HOST_ARCHIVE_BASE, image, sizeof image);
-    (void)host_console_take();
-    host_controller = boot(host_core, info);
-    host_peek(host_controller->regs.words[0], &page, sizeof page);
-    return &page;
-}
-
 /* ---- page by page ---- */
 
 static bool inside(const struct physical_range *ranges, unsigned count,
@@ -82,7 +61,7 @@ static char expected_of(const struct boot_info *info, paddr_t at)
 
 static void each_page_is_what_it_should_be(const struct boot_info *info)
 {
-    const struct root_boot_info *page = boot_with(info);
+    const struct root_boot_info *page = host_boot_with(info);
     static char given[PAGES];
 
     memset(given, '-', sizeof given);
@@ -149,7 +128,7 @@ static void the_whole_map(void **state)
     const char *text;
 
     (void)state;
-    (void)boot_with(&several);
+    (void)host_boot_with(&several);
     text = host_console_take();
     for (unsigned line = 0; line < 2; line++) /* the heading */
         text = strchr(text, '\n') + 1;
@@ -177,181 +156,14 @@ static void rows_of_devices(void **state)
 
     (void)state;
     info.device_count = 0;
-    (void)boot_with(&info);
+    (void)host_boot_with(&info);
     assert_null(strstr(host_console_take(), "device"));
     info.device_count = 1;
     info.ram[0] = (struct physical_range){PAGE, 0x80000, ""};
-    (void)boot_with(&info);
+    (void)host_boot_with(&info);
     text = host_console_take();
     assert_non_null(strstr(text, "0000000000000000  0000000000         0 KiB  "
                                  "device         untyped, device\n"));
-}
-
-/* ---- plans ---- */
-
-static void a_plan_that_is_begun_again(void **state)
-{
-    const struct physical_range first = {4 * PAGE, 16 * PAGE, ""};
-    const struct physical_range second = {8 * PAGE, 12 * PAGE, ""};
-    static struct memory_plan plan;
-    paddr_t base = 0;
-    unsigned bits;
-
-    (void)state;
-    memory_plan_begin(&plan, &first, 1);
-    assert_true(memory_next_piece(&plan, &base, &bits));
-    assert_int_equal(base, 4 * PAGE);
-    memory_plan_begin(&plan, &second, 1);
-    assert_true(memory_next_piece(&plan, &base, &bits));
-    assert_int_equal(base, 8 * PAGE);
-    assert_int_equal(bits, ARCH_PAGE_BITS + 2);
-    memory_exclude(&plan, 8 * PAGE, 9 * PAGE);
-    assert_true(memory_next_piece(&plan, &base, &bits));
-    assert_int_equal(base, 9 * PAGE);
-    memory_plan_begin(&plan, &second, 0);
-    base = 0;
-    assert_false(memory_next_piece(&plan, &base, &bits));
-}
-
-/* One range inside of another, in both orders: it ends where the larger does.
- */
-static void ranges_inside_of_others(void **state)
-{
-    const struct physical_range ranges[] = {{8 * PAGE, 9 * PAGE, ""},
-                                            {8 * PAGE, 16 * PAGE, ""},
-                                            {8 * PAGE, 10 * PAGE, ""}};
-    static struct memory_plan plan;
-    unsigned bits;
-
-    (void)state;
-    for (unsigned count = 1; count <= 3; count++) {
-        paddr_t base = 0;
-
-        memory_plan_begin(&plan, ranges, count);
-        assert_true(memory_next_piece(&plan, &base, &bits));
-        assert_int_equal(base, 8 * PAGE);
-        assert_int_equal(bits,
-                         count == 1 ? ARCH_PAGE_BITS : ARCH_PAGE_BITS + 3);
-        base += (paddr_t)1 << bits;
-        assert_false(memory_next_piece(&plan, &base, &bits));
-    }
-}
-
-/* One that holds no whole page, though it begins with one. */
-static void a_range_of_less_than_a_page(void **state)
-{
-    const struct physical_range ranges[] = {{8 * PAGE, 8 * PAGE + 1, ""},
-                                            {9 * PAGE, 10 * PAGE, ""}};
-    static struct memory_plan plan;
-    paddr_t base = 0;
-    unsigned bits;
-
-    (void)state;
-    memory_plan_begin(&plan, ranges, 2);
-    assert_true(memory_next_piece(&plan, &base, &bits));
-    assert_int_equal(base, 9 * PAGE);
-    base += PAGE;
-    assert_false(memory_next_piece(&plan, &base, &bits));
-}
-
-/* What another plan excluded does not count. */
-static void exclusions_are_forgotten(void **state)
-{
-    const struct physical_range range = {8 * PAGE, 12 * PAGE, ""};
-    static struct memory_plan plan;
-
-    (void)state;
-    for (unsigned kept = 0; kept < 2; kept++) {
-        paddr_t base = 0;
-        unsigned bits;
-
-        memory_plan_begin(&plan, &range, 1);
-        memory_exclude(&plan, 0, PAGE);
-        memory_exclude(&plan, 8 * PAGE, 11 * PAGE);
-        assert_true(memory_next_piece(&plan, &base, &bits));
-        assert_int_equal(base, 11 * PAGE);
-        memory_plan_begin(&plan, &range, 1);
-        if (kept)
-            memory_exclude(&plan, 0, PAGE);
-        base = 0;
-        assert_true(memory_next_piece(&plan, &base, &bits));
-        assert_int_equal(base, 8 * PAGE);
-        assert_int_equal(bits, ARCH_PAGE_BITS + 2);
-    }
-}
-
-/* ---- the console, and panics ---- */
-
-static void the_console_writes_each_byte(void **state)
-{
-    const char text[] = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
-    word_t words[5];
-
-    (void)state;
-    host_boot();
-    memcpy(words, text, sizeof words);
-    for (word_t count = 0; count <= sizeof words; count++) {
-        (void)host_console_take();
-        assert_int_equal(console_write(NULL, count, words[0], words[1],
-                                       words[2], words[3], words[4]),
-                         OK);
-        assert_int_equal(strlen(host_console_take()), count);
-    }
-    (void)console_write(NULL, sizeof words, words[0], words[1], words[2],
-                        words[3], words[4]);
-    assert_string_equal(host_console_take(), text);
-}
-
-/* The third stays where it is, and lets the other cores work meanwhile. */
-static void the_third_panic_does_nothing(void **state)
-{
-    (void)state;
-    host_boot();
-    host_power_expected = true;
-    for (unsigned i = 0; i < 4; i++) {
-        (void)host_console_take();
-        host_power_status = 0;
-        if (!setjmp(host_power_off))
-            panic("number %u", i);
-        assert_int_equal(host_power_status, i < 2 ? PANIC_STATUS : 0);
-        assert_string_equal(host_console_take(),
-                            i ? "" : "\npanic: number 0\n");
-    }
-    host_power_expected = false;
-}
-
-/* Of what lies on the stack, that which could be an address to return to; the
-   call is before it. No more than 24 of them. */
-static void a_backtrace(void **state)
-{
-    const word_t stack[] = {1,
-                            HOST_RETURN_ADDRESS - 1,
-                            HOST_RETURN_ADDRESS + 8,
-                            0,
-                            HOST_RETURN_ADDRESS + 4095,
-                            HOST_RETURN_ADDRESS + 4096,
-                            HOST_RETURN_ADDRESS + 0x10};
-    word_t many[40];
-    const char *text;
-    unsigned lines = 0;
-
-    (void)state;
-    (void)host_console_take();
-    panic_backtrace((word_t)stack, (word_t)stack, (word_t)(stack + 6));
-    assert_string_equal(host_console_take(), "backtrace: 0x0000700000000007\n"
-                                             "backtrace: 0x0000700000000ffe\n");
-    panic_backtrace((word_t)(stack + 3), (word_t)stack, (word_t)(stack + 6));
-    assert_string_equal(host_console_take(), "backtrace: 0x0000700000000ffe\n");
-    panic_backtrace(8, (word_t)(stack + 3), (word_t)(stack + 6)); /* outside */
-    assert_string_equal(host_console_take(), "backtrace: 0x0000700000000ffe\n");
-    panic_backtrace((word_t)stack, (word_t)(stack + 2), (word_t)(stack + 2));
-    assert_string_equal(host_console_take(), "");
-    for (unsigned i = 0; i < 40; i++)
-        many[i] = HOST_RETURN_ADDRESS + i;
-    panic_backtrace((word_t)many, (word_t)many, (word_t)(many + 40));
-    for (text = host_console_take(); *text; text++)
-        lines += *text == '\n';
-    assert_int_equal(lines, 24);
 }
 
 int main(void)
@@ -361,13 +173,6 @@ int main(void)
         cmocka_unit_test(devices_below_all_memory),
         cmocka_unit_test(the_whole_map),
         cmocka_unit_test(rows_of_devices),
-        cmocka_unit_test(a_plan_that_is_begun_again),
-        cmocka_unit_test(ranges_inside_of_others),
-        cmocka_unit_test(a_range_of_less_than_a_page),
-        cmocka_unit_test(exclusions_are_forgotten),
-        cmocka_unit_test(the_console_writes_each_byte),
-        cmocka_unit_test(the_third_panic_does_nothing),
-        cmocka_unit_test(a_backtrace),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
