@@ -33,20 +33,46 @@ static void below_the_ceiling(void **state)
     assert_int_equal(result(middle, 0), THREAD_STATE_RUNNABLE);
 }
 
-/* What an idle activation last ran is no place to go on from. */
-static void idle_without_its_gate(void **state)
+/* An activation that has answered a call, and waits for the next. */
+static struct actor *idle_new(cap_t gate)
 {
-    cap_t gate = gate_new(&home), way = callable(gate, 1);
+    cap_t way = callable(gate, 1);
     struct actor *server = activation_new(&home, gate);
     struct actor *client = actor_new(&home, 10);
 
-    (void)state;
     assert_int_equal(AS(client, call(way, 0, 0)), PENDING);
     assert_int_equal(AS(server, give_back(3, 0x1234, 0, 0)), PENDING);
     assert_int_equal(finished(client), 3);
-    MUST(cap_table_delete(home.table, gate));
+    return server;
+}
+
+static void must_not_go_on(const struct actor *server)
+{
     assert_int_equal(state_of(server), THREAD_STATE_STOPPED);
     assert_int_equal(cap_thread_resume(server->thread), NOT_CONFIGURED);
+}
+
+/* What an idle activation last ran is no place to go on from. */
+static void idle_without_its_gate(void **state)
+{
+    cap_t gate = gate_new(&home);
+    struct actor *server = idle_new(gate);
+
+    (void)state;
+    MUST(cap_table_delete(home.table, gate));
+    must_not_go_on(server);
+}
+
+/* Nor is it if it was stopped before. */
+static void stopped_idle_without_its_gate(void **state)
+{
+    cap_t gate = gate_new(&home);
+    struct actor *server = idle_new(gate);
+
+    (void)state;
+    MUST(cap_thread_stop(server->thread));
+    MUST(cap_table_delete(home.table, gate));
+    must_not_go_on(server);
 }
 
 /* Nor is the call of a client that has lost its domain meanwhile. */
@@ -82,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(below_the_ceiling),
         world_test(idle_without_its_gate),
+        world_test(stopped_idle_without_its_gate),
         world_test(caller_without_its_domain),
         world_test(impossible_thread_pointer),
     };

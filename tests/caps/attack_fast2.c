@@ -84,24 +84,6 @@ static void unmapped_after_a_return(void **state)
     call_must_fault(&s);
 }
 
-/* An idle activation that is stopped and then loses its gate was idle there:
-   what its registers hold is no place to go on from. */
-static void stopped_idle_without_its_gate(void **state)
-{
-    cap_t gate = gate_new(&home), way = callable(gate, 1);
-    struct actor *server = activation_new(&home, gate);
-    struct actor *client = actor_new(&home, 10);
-
-    (void)state;
-    assert_int_equal(AS(client, call(way, 0, 0)), PENDING);
-    assert_int_equal(AS(server, give_back(3, 0x1234, 0, 0)), PENDING);
-    assert_int_equal(finished(client), 3);
-    MUST(cap_thread_stop(server->thread));
-    MUST(cap_table_delete(home.table, gate));
-    assert_int_equal(state_of(server), THREAD_STATE_STOPPED);
-    assert_int_equal(cap_thread_resume(server->thread), NOT_CONFIGURED);
-}
-
 static struct actor *waiter_new(unsigned priority, cap_t at)
 {
     struct actor *waiter = actor_new(&home, priority);
@@ -159,7 +141,6 @@ int main(void)
         world_test(unmapped_while_called),
         world_test(protected_while_called),
         world_test(unmapped_after_a_return),
-        world_test(stopped_idle_without_its_gate),
         world_test(equals_behind_their_waker),
         world_test(equals_behind_another),
     };
