@@ -11,7 +11,8 @@ from typing import Any
 from hesper import (bench_cores, bench_cycles, bench_docs, bench_flame,
                     bench_growth, bench_growth_show, bench_profile,
                     bench_worst)
-from hesper.bench_run import Measurement, Operation, as_json, measure
+from hesper.bench_run import (Measurement, Operation, as_json, measure,
+                              read_results)
 from hesper.common import ROOT, Board, HesperError, board_named, say
 from hesper.peers import MARKS, PEERS
 from hesper.symbols import symbolise
@@ -64,16 +65,6 @@ def worse(before: dict[str, Any], now: list[Operation]) -> list[str]:
                   f"{number(getattr(new, figure))}"
                   for figure in FIGURES if getattr(new, figure) > old[figure]]
     return lines
-
-
-def read_results(path: Path, pattern: re.Pattern[str]) -> dict[str, Any]:
-    try:
-        results: dict[str, Any] = json.loads(path.read_text())
-        results["operations"] = [one for one in results["operations"]
-                                 if pattern.search(one["name"])]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise HesperError(f"{path}: no results: {error}") from None
-    return results
 
 
 def compare(path: Path, before: dict[str, Any], now: list[Operation]) -> int:
@@ -180,7 +171,7 @@ def command(arguments: argparse.Namespace) -> int:
         return show_worst(arguments, board, pattern)
     name = arguments.profile or arguments.path
     # Before the run: the file may be the one that --json writes.
-    before = (read_results(Path(arguments.compare), pattern)
+    before = (read_results(Path(arguments.compare), "operations", pattern)
               if arguments.compare else None)
     if arguments.svg and not arguments.profile:
         raise HesperError("--svg FILE draws what --profile NAME measures: give "

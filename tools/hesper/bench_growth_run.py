@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from hesper import plugin, qemu
-from hesper.bench_run import Group, operation_of, polling
+from hesper import bench_run, plugin, qemu
+from hesper.bench_run import Group, operation_of
 from hesper.build import build
 from hesper.common import BUILD, PYTHON, ROOT, Board, HesperError
 from hesper.count import kernel_range
-from hesper.run import SerialTimeout, start_serial
 
 SECONDS = 600
 LINE = re.compile(r"^bench: (\w+) (.*)$", re.M)
@@ -78,22 +77,12 @@ def count(board: Board, plan: list[str]) -> tuple[str, list[Row]]:
     with tempfile.TemporaryDirectory(prefix="hesper-") as name:
         folder = Path(name)
         counts = folder / "counts"
-        serial = start_serial(
-            machine_of(board), image_with(board, plan, folder), SECONDS,
-            deterministic=True, extra=plugin.arguments(
-                counts, *kernel_range(board),
-                {**plugin.ENCODINGS[board.cpu], **polling(board)}))
-        try:
-            status = serial.read_to_end()
-        except SerialTimeout:
-            raise HesperError(f"`{plan[0]}` and so on: no end after "
-                              f"{SECONDS} s") from None
-        finally:
-            qemu.end(serial.process)
-        output = serial.output.decode(errors="replace")
-        if status != 0:
-            raise HesperError(f"`{plan[0]}` and so on ended with status "
-                              f"{status}:\n{output[-2000:]}")
+        output = bench_run.run(
+            machine_of(board), image_with(board, plan, folder),
+            plugin.arguments(counts, *kernel_range(board),
+                             {**plugin.ENCODINGS[board.cpu],
+                              **bench_run.polling(board)}),
+            f"`{plan[0]}` and so on", SECONDS)
         return output, plugin.read(counts)
 
 

@@ -3,6 +3,7 @@ what was counted."""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tempfile
@@ -98,20 +99,21 @@ def build_image(board: Board, program: str) -> Path:
     return image
 
 
-def run(board: Board, image: Path, extra: list[str]) -> str:
-    """What the benchmark printed."""
-    serial = start_serial(board, image, SECONDS, deterministic=True,
+def run(board: Board, image: Path, extra: list[str],
+        name: str = "the benchmark", seconds: float = SECONDS) -> str:
+    """What a benchmark printed; errors call it by this name."""
+    serial = start_serial(board, image, seconds, deterministic=True,
                           extra=extra)
     try:
         status = serial.read_to_end()
     except SerialTimeout:
-        raise HesperError(f"the benchmark has not ended after {SECONDS} s"
+        raise HesperError(f"{name} has not ended after {seconds} s"
                           ) from None
     finally:
         qemu.end(serial.process)
     output = serial.output.decode(errors="replace")
     if status != 0:
-        raise HesperError(f"the benchmark ended with status {status}:\n"
+        raise HesperError(f"{name} ended with status {status}:\n"
                           + output[-2000:])
     return output
 
@@ -200,6 +202,19 @@ def measure(board: Board, profile: bool = False) -> Measurement:
     return Measurement(operations, groups + other_profiles(rows),
                        int(loaded[1], 16), core["longest_masked_pc"],
                        [row for row in rows if row["kind"] == "core"])
+
+
+def read_results(path: Path, rows: str, pattern: re.Pattern[str]
+                 ) -> dict[str, Any]:
+    """An earlier run's; of its rows those whose names match."""
+    try:
+        results: dict[str, Any] = json.loads(path.read_text())
+        results[rows] = [one for one in results[rows]
+                         if pattern.search(one["name"])]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise HesperError(f"{path}: no results with `{rows}`: {error}"
+                          ) from None
+    return results
 
 
 def commit() -> str:

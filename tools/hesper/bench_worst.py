@@ -173,16 +173,6 @@ def too_long(board: Board, result: Result) -> list[str]:
     return lines
 
 
-def read_results(path: Path, pattern: re.Pattern[str]) -> dict[str, Any]:
-    try:
-        results: dict[str, Any] = json.loads(path.read_text())
-        results["paths"] = [one for one in results["paths"]
-                            if pattern.search(one["name"])]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise HesperError(f"{path}: no results of --worst: {error}") from None
-    return results
-
-
 def table(paths: list[Longest]) -> list[list[str]]:
     rows = [["operation", "masked", "entry", "steps", "cases"]]
     for one in paths:
@@ -195,7 +185,7 @@ def command(arguments: argparse.Namespace, board: Board,
             pattern: re.Pattern[str]) -> tuple[list[list[str]], list[str]]:
     """The table's rows, and what is wrong."""
     # Before the run: the file may be the one that --json writes.
-    before = (read_results(Path(arguments.compare), pattern)
+    before = (bench_run.read_results(Path(arguments.compare), "paths", pattern)
               if arguments.compare else None)
     result = measure(board)
     result.paths = [one for one in result.paths if pattern.search(one.name)]
