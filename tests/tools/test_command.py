@@ -57,6 +57,27 @@ def test_a_filter_that_is_no_pattern() -> None:
     assert result.returncode == 1 and "--filter" in result.stderr
 
 
+@pytest.mark.parametrize("words, text", [
+    (("count", "--script", "/nowhere"), "/nowhere: No such file"),
+    (("bench", "--compare", "/nowhere"), "/nowhere: No such file"),
+    (("bench", "--growth", "--compare", "/nowhere"), "/nowhere: No such file"),
+    (("bench", "--compare", "README.md"), "no results with `operations`"),
+    (("bench", "--worst", "--compare", "README.md"),
+     "no results with `paths`"),
+    (("bench", "--bulk", "--compare", "README.md"), "README.md: no results"),
+    (("bench", "--json", "/nowhere/at/all"), "no folder /nowhere/at"),
+    (("killsweep", "--json", "docs"), "docs is a folder"),
+    (("image", "iso", "-o", "/nowhere/at/all"), "no folder /nowhere/at"),
+    (("mutate", "--file", "nothing"), "there is no nucleus/nothing.c"),
+])
+def test_a_file_that_does_not_do_is_refused_at_once(
+        words: tuple[str, ...], text: str) -> None:
+    result = hesper(*words)
+    assert result.returncode != 0
+    assert text in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_nothing_run_is_a_failure() -> None:
     result = hesper("test", "tools", "--filter", "no_such_test_at_all")
     assert result.returncode == 1

@@ -72,6 +72,16 @@ def test_replay_of_nothing() -> None:
     assert "there is no sequence" in result.stderr
 
 
+@pytest.mark.parametrize("name, text", [
+    ("docs", "there is no sequence `docs`"),
+    ("README.md", "README.md: no sequence"),
+])
+def test_replay_of_something_else(name: str, text: str) -> None:
+    result = explore("--replay", name)
+    assert result.returncode == 1
+    assert text in result.stderr
+
+
 def explore(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(ROOT / "hesper"), "explore", *words], cwd=ROOT,
                           capture_output=True, text=True, check=False)

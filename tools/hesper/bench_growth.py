@@ -140,8 +140,11 @@ def compare(path: Path, before: Results, now: Results) -> int:
 def read(path: Path) -> Results:
     try:
         results: Results = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise HesperError(f"{path}: no results: {error}") from None
+    except OSError as error:
+        raise HesperError(f"{path}: {error.strerror}") from None
+    except ValueError:
+        raise HesperError(f"{path}: no results, as --json writes them"
+                          ) from None
     return results
 
 

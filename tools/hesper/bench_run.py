@@ -211,9 +211,11 @@ def read_results(path: Path, rows: str, pattern: re.Pattern[str]
         results: dict[str, Any] = json.loads(path.read_text())
         results[rows] = [one for one in results[rows]
                          if pattern.search(one["name"])]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise HesperError(f"{path}: no results with `{rows}`: {error}"
-                          ) from None
+    except OSError as error:
+        raise HesperError(f"{path}: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError):
+        raise HesperError(f"{path}: no results with `{rows}`, as --json writes "
+                          "them") from None
     return results
 
 

@@ -9,7 +9,8 @@ from types import FrameType
 
 from hesper import bench, build, cli_assurance, count, debug, doctor
 from hesper import iso, packages, run, size, test
-from hesper.common import (BOARDS, DEFAULT_BOARD, PRESETS, HesperError)
+from hesper.arguments import add_board, new_file, positive, seconds
+from hesper.common import OTHER_PRESETS, PRESETS, HesperError
 
 DESCRIPTION = """\
 Builds, runs and tests Hesper. What it needs from Debian it installs itself,
@@ -18,26 +19,12 @@ once, and says so."""
 EXAMPLES = """\
 examples:
   ./hesper run                      talk to the shell on the Raspberry Pi 3b
+  ./hesper run pc                   the same on the PC
   ./hesper run --script demo.txt    feed it the lines of a file
   ./hesper test                     everything; `./hesper test host` one group
   ./hesper test --filter revoke     the tests with `revoke` in their names"""
 
-
-def board_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "board", nargs="?", default=DEFAULT_BOARD, metavar="BOARD",
-        help=f"one of: {', '.join(BOARDS)} (default: {DEFAULT_BOARD})")
-
-
-SECONDS_MAX = 7 * 24 * 3600
-
-
-def seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= SECONDS_MAX:
-        raise argparse.ArgumentTypeError(
-            f"must be more than 0 and at most {SECONDS_MAX}")
-    return value
+AS_JSON = "as JSON on standard output"
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -55,7 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
               "Without --script the terminal is the board's serial line: "
               "`exit` in the shell or Ctrl-A X leaves it. The exit status is "
               "the one given to the shell's `exit`.")
-    board_argument(one)
+    add_board(one)
     one.add_argument("--script", metavar="FILE",
                      help="type these lines, each at its prompt, and exit; "
                      "empty lines and # comments are left out")
@@ -75,25 +62,27 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("group", nargs="*", metavar="GROUP")
     one.add_argument("--filter", default="", metavar="RE",
                      help="only tests whose name matches")
-    one.add_argument("--json", action="store_true",
-                     help="results as JSON on standard output")
+    one.add_argument("--json", action="store_true", help=AS_JSON)
 
-    one = add("build", "build",
-              f"Presets: {', '.join(PRESETS)}; all by default.")
+    one = add("build", "build kernels, programs, images and tests",
+              f"Each preset has its folder in build/. Presets: "
+              f"{', '.join(PRESETS)}; all of these by default. Only if named: "
+              f"{', '.join(OTHER_PRESETS)}.")
     one.add_argument("preset", nargs="*", metavar="PRESET")
 
     one = add("image", "make an image for real machines",
               "iso: a CD image for PCs, which BIOS and UEFI boot through GRUB.")
     one.add_argument("kind", choices=["iso"])
-    one.add_argument("-o", "--output", metavar="FILE",
-                     help="in place of build/pc/hesper-pc.iso")
+    one.add_argument("-o", "--output", metavar="FILE", type=new_file,
+                     help="where to (default: build/pc/hesper-pc.iso; "
+                     "build/pc-debug/ for a debug build)")
     one.add_argument("--debug-build", action="store_true",
                      help="the kernel with assertions")
 
     one = add("debug", "start QEMU stopped, with gdb attached",
               "Symbols of kernel and root are loaded; in gdb, `help "
               "hesper-load-symbols` tells about the other programs.")
-    board_argument(one)
+    add_board(one)
     one.add_argument("--release-build", action="store_true",
                      help="the optimised kernel, without assertions")
     one.add_argument("--batch", nargs="+", metavar="GDB_COMMAND",
@@ -103,21 +92,24 @@ def make_parser() -> argparse.ArgumentParser:
                      "(default: 60 with --batch, else none)")
 
     one = add("count", "count instructions on a board",
-              "Runs an image under the counting plugin and prints what it "
-              "counted; tools/plugin/count.c says what there is.")
-    board_argument(one)
+              "Runs the system under QEMU's counting plugin and prints, for "
+              "each core, how many instructions programs and the kernel took; "
+              "tools/plugin/count.c says what each figure is.")
+    add_board(one)
     one.add_argument("--script", metavar="FILE",
-                     help="lines for the shell; without it the test image "
-                     "runs")
-    one.add_argument("--timeout", type=seconds, default=300, metavar="S")
-    one.add_argument("--json", action="store_true")
+                     help="lines for the shell, as for run; without it the "
+                     "image of the objects' tests runs")
+    one.add_argument("--timeout", type=seconds, default=300, metavar="S",
+                     help="give up after S seconds (default: %(default)s)")
+    one.add_argument("--json", action="store_true", help=AS_JSON)
 
     one = add("bench", "measure what each operation costs, in instructions",
               "Exact figures of the release kernel, beside Hesper's bars and "
               "other kernels' figures; docs/performance.md says what is "
               "counted.")
-    board_argument(one)
-    one.add_argument("--json", metavar="FILE", help="also write them there")
+    add_board(one)
+    one.add_argument("--json", metavar="FILE", type=new_file,
+                     help="also write the figures there")
     one.add_argument("--filter", default="", metavar="RE",
                      help="only operations whose name matches")
     one.add_argument("--compare", metavar="FILE",
@@ -126,10 +118,11 @@ def make_parser() -> argparse.ArgumentParser:
                      "--growth and --bulk: if one differs)")
     one.add_argument("--profile", metavar="NAME",
                      help="instead: this operation's instructions by function")
-    one.add_argument("--svg", metavar="FILE",
+    one.add_argument("--svg", metavar="FILE", type=new_file,
                      help="with --profile: a flame graph of it instead, as SVG")
     one.add_argument("--path", metavar="NAME",
-                     help="instead: its instructions one by one, in order")
+                     help="instead: this operation's instructions one by "
+                     "one, in order")
     many = one.add_mutually_exclusive_group()
     many.add_argument("--growth", action="store_true",
                       help="instead: the same while there are 1 to 10,000 "
@@ -142,7 +135,7 @@ def make_parser() -> argparse.ArgumentParser:
     many.add_argument("--renew", action="store_true",
                       help="instead: measure everything and write the board's "
                       "files in bench/results; --docs comes after that")
-    one.add_argument("--largest", metavar="N", type=int,
+    one.add_argument("--largest", metavar="N", type=positive,
                      help="with --growth or --bulk: nothing larger than N")
     many.add_argument("--cycles", action="store_true",
                       help="instead: what the processor's own cycle counter "
@@ -156,15 +149,17 @@ def make_parser() -> argparse.ArgumentParser:
                       "longest entry; fails if a stretch is above 3,000 or an "
                       "operation has no worst case")
     one.add_argument("--docs", action="store_true",
-                     help="instead: docs/performance.md and its chart from "
-                     "bench/results; nothing is measured")
+                     help="instead: write docs/performance.md and its charts "
+                     "from bench/results; nothing is measured")
 
-    one = add("doctor", "check the tools and say how to mend them")
-    one.add_argument("--json", action="store_true")
+    one = add("doctor", "check the tools and say how to mend them",
+              "Which of the programs and libraries that this command uses are "
+              "here, in which version.")
+    one.add_argument("--json", action="store_true", help=AS_JSON)
 
     one = add("size", "sizes of the release kernel and of the sources")
-    board_argument(one)
-    one.add_argument("--json", action="store_true")
+    add_board(one)
+    one.add_argument("--json", action="store_true", help=AS_JSON)
     cli_assurance.add_commands(add)
     return parser
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from hesper import plugin, qemu
 from hesper.build import build_image
 from hesper.common import Board, HesperError, board_named, say
-from hesper.run import (SerialTimeout, run_script, script_lines,
-                        start_serial)
+from hesper.run import SerialTimeout, read_script, run_script, start_serial
 from hesper.symbols import symbolise
 
 
@@ -69,7 +68,7 @@ def command(arguments: argparse.Namespace) -> int:
     board = board_named(arguments.board)
     lines = []
     if arguments.script:
-        lines = script_lines(Path(arguments.script).read_text())
+        lines = read_script(arguments.script)
     image = build_image(board, debug=False, tests=not arguments.script)
     rows, status = count_image(board, image, lines, arguments.script or "",
                                arguments.timeout)

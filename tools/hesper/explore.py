@@ -10,7 +10,6 @@ import subprocess
 from pathlib import Path
 
 from hesper import explore_compare
-from hesper.build import build
 from hesper.common import BUILD, HesperError
 from hesper.explore_text import Reader
 
@@ -75,9 +74,12 @@ def tell(outcome: dict[str, object]) -> None:
 
 
 def kept_path(name: str) -> Path:
-    path = Path(name) if Path(name).exists() else FOLDER / f"{name}.txt"
+    path = Path(name) if Path(name).is_file() else FOLDER / f"{name}.txt"
     if not path.exists():
         raise HesperError(f"there is no sequence `{name}`; --list names them")
+    if not path.read_bytes().startswith(b"world "):
+        raise HesperError(f"{path}: no sequence; it begins with the name of a "
+                          "world")
     return path
 
 

@@ -177,5 +177,8 @@ def needs(arguments: argparse.Namespace) -> None:
     if arguments.board and not arguments.replay:
         raise HesperError("--board says where to --replay a sequence; many "
                           "random ones: --compare BOARD")
+    if arguments.out and arguments.walk is None:
+        raise HesperError("--out FILE is where --walk SEED keeps its sequence: "
+                          "give both")
     build("host", targets=("explore", "explore_check", "generated"))
     sys.stdout.flush()

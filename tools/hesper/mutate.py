@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from hesper.common import ROOT, say
+from hesper.common import ROOT, HesperError, say
 from hesper.mutants import Mutant, mutants_of
 from hesper.mutate_build import FOLDER, TREE, Tests, set_up
 
@@ -39,15 +39,19 @@ class Outcome:
         return (self.file, self.line, self.old, self.new)
 
 
+def mutable(tree: Path) -> list[Path]:
+    return [path for path in sorted((tree / "nucleus").glob("*.c"))
+            if not path.stem.startswith(LEFT_OUT)]
+
+
 def all_mutants() -> list[tuple[Mutant, Outcome]]:
     found = []
-    for path in sorted((TREE / "nucleus").glob("*.c")):
-        if not path.stem.startswith(LEFT_OUT):
-            source, file = path.read_text(), f"nucleus/{path.name}"
-            for mutant in mutants_of(file, source):
-                old, new = mutant.difference(source)
-                found.append((mutant, Outcome(file, mutant.line, mutant.what,
-                                              old, new, "")))
+    for path in mutable(TREE):
+        source, file = path.read_text(), f"nucleus/{path.name}"
+        for mutant in mutants_of(file, source):
+            old, new = mutant.difference(source)
+            found.append((mutant, Outcome(file, mutant.line, mutant.what, old,
+                                          new, "")))
     return found
 
 
@@ -154,6 +158,10 @@ def report(outcomes: list[Outcome]) -> dict[str, object]:
 
 
 def command(arguments: argparse.Namespace) -> int:
+    if arguments.file and not any(
+            path.stem == arguments.file for path in mutable(ROOT)):
+        raise HesperError(f"there is no nucleus/{arguments.file}.c to put "
+                          "mistakes into")
     tests = set_up()
     wanted = [pair for pair in all_mutants()
               if arguments.file in ("", Path(pair[0].file).stem)]

@@ -151,17 +151,22 @@ def tell_panic(kernel: Path, output: str) -> None:
         say(text)
 
 
+def read_script(name: str) -> list[str]:
+    """The lines of that file."""
+    try:
+        return script_lines(Path(name).read_text())
+    except OSError as error:
+        raise HesperError(f"{name}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise HesperError(f"{name}: not a text in UTF-8; a script is lines for "
+                          "the shell") from None
+
+
 def command(arguments: argparse.Namespace) -> int:
     board = board_named(arguments.board)
     lines = []
     if arguments.script:
-        try:
-            lines = script_lines(Path(arguments.script).read_text())
-        except OSError as error:
-            raise HesperError(f"{arguments.script}: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise HesperError(f"{arguments.script}: not a text in UTF-8; a "
-                              "script is lines for the shell") from None
+        lines = read_script(arguments.script)
     elif arguments.deterministic:
         raise HesperError("--deterministic goes with --script: virtual time "
                           "does not wait for somebody who types")
