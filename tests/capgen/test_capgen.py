@@ -179,6 +179,7 @@ def test_round_trip(tmp_path: Path) -> None:
         f"-I{CAPS}",
         f"-I{CAPS}/abi/host",
         HERE / "roundtrip.c",
+        HERE / "roundtrip_kernel.c",
         tmp_path / "dispatch.c",
         "-o",
         program,

@@ -17,13 +17,16 @@ struct thread *host_controller;
 [[gnu::used]] static void (*const checker)(const char *,
                                            const void *) = invariants_violated;
 
-static uint32_t word_sum(const void *data, size_t bytes)
+/* As archive.h describes it; behind the last byte there are zeros. */
+static uint32_t word_sum(const unsigned char *bytes, size_t count)
 {
-    const uint64_t *words = data;
     uint64_t a = 0, b = 0;
 
-    for (size_t i = 0; i < bytes / sizeof *words; i++) {
-        a += words[i];
+    for (size_t i = 0; i < count; i += sizeof a) {
+        uint64_t word;
+
+        memcpy(&word, bytes + i, sizeof word);
+        a += word;
         b += a;
     }
     a ^= b;
@@ -78,8 +81,30 @@ static void image_root(unsigned char *root)
         root[MACHINE_PROGRAM - MACHINE_TEXT + 4 * i] = machine_program[i];
 }
 
-static void image_build(unsigned char *image)
+static struct archive *the_archive(void)
 {
+    return (struct archive *)(void *)(host_memory + HOST_ARCHIVE_BASE);
+}
+
+void host_image_mend_entries(void)
+{
+    struct archive *archive = the_archive();
+
+    archive->checksum = checksum(archive->files, sizeof archive->files[0]);
+}
+
+void host_image_mend(void)
+{
+    struct archive_file *root = &the_archive()->files[0];
+    const unsigned char *image = host_memory + HOST_ARCHIVE_BASE;
+
+    root->word_sum = word_sum(image + root->offset, root->size);
+    host_image_mend_entries();
+}
+
+static void image_build(void)
+{
+    unsigned char *image = host_memory + HOST_ARCHIVE_BASE;
     struct archive archive = {
         .magic = ARCHIVE_MAGIC,
         .size = HOST_IMAGE_BYTES,
@@ -93,10 +118,8 @@ static void image_build(unsigned char *image)
     image_root(image + ARCHIVE_PAGE);
     archive.files[0].checksum =
         checksum(image + ARCHIVE_PAGE, HOST_IMAGE_BYTES - ARCHIVE_PAGE);
-    archive.files[0].word_sum =
-        word_sum(image + ARCHIVE_PAGE, HOST_IMAGE_BYTES - ARCHIVE_PAGE);
-    archive.checksum = checksum(archive.files, sizeof archive.files[0]);
     memcpy(image, &archive, sizeof archive);
+    host_image_mend();
 }
 
 static const struct boot_info info = {
@@ -120,7 +143,7 @@ static const struct boot_info info = {
 void host_image_alone(void)
 {
     host_memory_reset(0xA5);
-    image_build(host_memory + HOST_ARCHIVE_BASE);
+    image_build();
     host_memory_close();
     host_memory_made(HOST_ARCHIVE_BASE, HOST_IMAGE_BYTES);
 }
@@ -131,7 +154,7 @@ void host_fresh(void)
     host_processor_reset();
     host_memory_reset(0xA5);
     host_in_parts = false;
-    image_build(host_memory + HOST_ARCHIVE_BASE);
+    image_build();
     (void)host_console_take();
 }
 

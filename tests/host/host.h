@@ -129,6 +129,10 @@ extern jmp_buf host_power_off;
 #define HOST_IMAGE_PAGES 3 /* archive header, text, data */
 #define HOST_IMAGE_BYTES (HOST_IMAGE_PAGES * 4096u)
 void host_image_alone(void);
+/* The sums in it, made right again after a change: the archive's; and root's.
+ */
+void host_image_mend_entries(void);
+void host_image_mend(void);
 /* A fresh machine with the image, on which no kernel runs. */
 void host_fresh(void);
 /* And with the kernel booted on it; root is the running thread. */

@@ -26,21 +26,6 @@ static unsigned char *image(void)
     return host_memory + HOST_ARCHIVE_BASE;
 }
 
-/* CRC-32 of the entries, made right again after a change in them. */
-static void mend_checksum(void)
-{
-    struct archive *archive = (struct archive *)(void *)image();
-    const uint8_t *byte = (const uint8_t *)archive->files;
-    uint32_t crc = ~0u;
-
-    for (size_t i = 0; i < sizeof archive->files[0]; i++) {
-        crc ^= byte[i];
-        for (unsigned bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (0xEDB88320u & (0u - (crc & 1)));
-    }
-    archive->checksum = ~crc;
-}
-
 static const char *find(paddr_t end)
 {
     const struct physical_range range = {HOST_ARCHIVE_BASE, end, "archive"};
@@ -123,7 +108,7 @@ static void each_damage_is_told(void **state)
         host_image_alone();
         memcpy(image() + damage->at, &damage->value, damage->bytes);
         if (damage->at >= FILE_AT(name) && damage->at < ARCHIVE_PAGE)
-            mend_checksum();
+            host_image_mend_entries();
         says = find_all();
         if (!says || strncmp(says, damage->says, strlen(damage->says)) != 0)
             fail_msg("damage %zu: %s", i, says ? says : "not noticed");
@@ -135,32 +120,6 @@ static void each_damage_is_told(void **state)
 static void set(size_t at, size_t bytes, uint64_t value)
 {
     memcpy(image() + at, &value, bytes);
-}
-
-/* Root's sum as archive.h describes it, word by word. */
-static uint32_t sum_of(const unsigned char *bytes, size_t count)
-{
-    word_t a = 0, b = 0;
-
-    for (size_t i = 0; i < count; i += sizeof a) {
-        word_t word;
-
-        memcpy(&word, bytes + i, sizeof word);
-        a += word;
-        b += a;
-    }
-    a ^= b;
-    return (uint32_t)(a ^ a >> 32);
-}
-
-/* The sums, made right again after changes. */
-static void mend_sums(void)
-{
-    struct archive *archive = (struct archive *)(void *)image();
-    struct archive_file *root = &archive->files[0];
-
-    root->word_sum = sum_of(image() + root->offset, root->size);
-    mend_checksum();
 }
 
 static const char *const headers = "root: program headers out of place";
@@ -190,7 +149,7 @@ static void program_headers_at_the_limits(void **state)
                    2 * size);
         set(ELF_AT(32), 8, cases[i].offset);
         set(ELF_AT(56), 2, cases[i].count);
-        mend_sums();
+        host_image_mend();
         says = find_all();
         if (cases[i].says ? !says || strcmp(says, cases[i].says) != 0
                           : says != NULL)
@@ -212,7 +171,7 @@ static void segments_of_any_size(void **state)
         host_image_alone();
         set(SEGMENT_AT(1, 32), 8, sizes[i]);
         set(SEGMENT_AT(1, 40), 8, sizes[i]);
-        mend_sums();
+        host_image_mend();
         assert_null(root_image_find(&range, &found));
         assert_int_equal(found.text.base, root);
         assert_int_equal(found.text.end, root + 4096);
@@ -241,7 +200,7 @@ static void segments_at_the_end(void **state)
         set(SEGMENT_AT(1, 16), 8, cases[i].offset);
         set(SEGMENT_AT(1, 32), 8, cases[i].size);
         set(SEGMENT_AT(1, 40), 8, cases[i].size);
-        mend_sums();
+        host_image_mend();
         says = find_all();
         if (!says != cases[i].good)
             fail_msg("case %zu: %s", i, says ? says : "accepted");
@@ -265,7 +224,7 @@ static void segments_out_of_place(void **state)
         host_image_alone();
         set(SEGMENT_AT(0, 8), 8, cases[i].offset);
         set(SEGMENT_AT(0, 16), 8, cases[i].address);
-        mend_sums();
+        host_image_mend();
         says = find_all();
         if (!says || strcmp(says, wrong) != 0)
             fail_msg("case %zu: %s", i, says ? says : "accepted");
@@ -281,16 +240,16 @@ static void root_at_the_archives_end(void **state)
     set(FILE_AT(size), 8, 4096);
     set(SEGMENT_AT(1, 32), 8, 0);
     set(SEGMENT_AT(1, 40), 8, 0);
-    mend_sums();
+    host_image_mend();
     assert_null(find_all());
     set(FILE_AT(offset), 8, 2 * 4096);
-    mend_checksum();
+    host_image_mend_entries();
     assert_string_equal(find_all(), "root: beyond the archive's end");
     set(FILE_AT(size), 8, 0);
-    mend_checksum();
+    host_image_mend_entries();
     assert_string_equal(find_all(), "root: not an ELF file");
     set(FILE_AT(offset), 8, 3 * 4096);
-    mend_checksum();
+    host_image_mend_entries();
     assert_string_equal(find_all(), "root: beyond the archive's end");
 }
 
@@ -326,7 +285,7 @@ static void entries_at_the_limits(void **state)
     for (size_t i = 0; i < 4; i++) {
         host_image_alone();
         set(ELF_AT(24), 8, cases[i].entry);
-        mend_sums();
+        host_image_mend();
         if (cases[i].good)
             assert_null(find_all());
         else
@@ -341,17 +300,15 @@ static void root_of_any_size(void **state)
     for (size_t less = 0; less <= 100; less++) {
         struct archive *archive = (struct archive *)(void *)image();
         struct archive_file *root = &archive->files[0];
-        size_t size = HOST_IMAGE_BYTES - ROOT_OFFSET - less;
 
         host_image_alone();
         memset(image() + HOST_IMAGE_BYTES - 100, 0x5A, 100 - less);
         memset(image() + HOST_IMAGE_BYTES - less, 0, less);
-        root->size = size;
-        root->word_sum = sum_of(image() + ROOT_OFFSET, size);
-        mend_checksum();
+        root->size = HOST_IMAGE_BYTES - ROOT_OFFSET - less;
+        host_image_mend();
         assert_null(find_all());
         root->word_sum ^= 1;
-        mend_checksum();
+        host_image_mend_entries();
         assert_non_null(find_all());
     }
 }
@@ -382,7 +339,7 @@ static void noise(void **state)
 
             image()[at] = (unsigned char)random_next(&random);
         }
-        mend_checksum();
+        host_image_mend_entries();
         (void)find_all();
     }
 }

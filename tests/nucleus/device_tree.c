@@ -13,112 +13,7 @@
 #include <cmocka.h>
 
 #include "device_tree.h"
-
-#define BLOB_MAX 4096
-#define HEADER 40
-
-/* Offsets into the strings block, as `strings` below has them. */
-enum {
-    ADDRESS_CELLS = 0,
-    SIZE_CELLS = 15,
-    REG = 27,
-    BOOTARGS = 31
-};
-
-static const char strings[] = "#address-cells\0#size-cells\0reg\0bootargs";
-
-struct blob {
-    uint8_t bytes[BLOB_MAX];
-    uint32_t size;
-    uint32_t structure; /* where it begins */
-};
-
-static void put_word(struct blob *blob, uint32_t value)
-{
-    for (int shift = 24; shift >= 0; shift -= 8)
-        blob->bytes[blob->size++] = (uint8_t)(value >> shift);
-}
-
-static void set_word(struct blob *blob, uint32_t at, uint32_t value)
-{
-    uint32_t size = blob->size;
-
-    blob->size = at;
-    put_word(blob, value);
-    blob->size = size;
-}
-
-static void put_text(struct blob *blob, const char *text)
-{
-    memcpy(blob->bytes + blob->size, text, strlen(text) + 1);
-    blob->size = (blob->size + (uint32_t)strlen(text) + 4) & ~3u;
-}
-
-static void put_node(struct blob *blob, const char *name)
-{
-    put_word(blob, 1);
-    put_text(blob, name);
-}
-
-static void put_property(struct blob *blob, uint32_t name, uint32_t bytes)
-{
-    put_word(blob, 3);
-    put_word(blob, bytes);
-    put_word(blob, name);
-}
-
-/* Header and an empty list of reservations; the caller adds the structure. */
-static void blob_begin(struct blob *blob)
-{
-    memset(blob, 0, sizeof *blob);
-    blob->size = HEADER + 16;
-    blob->structure = blob->size;
-}
-
-static void blob_end(struct blob *blob)
-{
-    uint32_t structure_bytes;
-    uint32_t strings_at;
-
-    put_word(blob, 9);
-    structure_bytes = blob->size - blob->structure;
-    strings_at = blob->size;
-    memcpy(blob->bytes + strings_at, strings, sizeof strings);
-    blob->size += (uint32_t)sizeof strings;
-    set_word(blob, 0, 0xD00DFEED);
-    set_word(blob, 4, blob->size);
-    set_word(blob, 8, blob->structure);
-    set_word(blob, 12, strings_at);
-    set_word(blob, 16, HEADER);
-    set_word(blob, 20, 17);
-    set_word(blob, 24, 16);
-    set_word(blob, 32, (uint32_t)sizeof strings);
-    set_word(blob, 36, structure_bytes);
-}
-
-/* A root with one memory node of these cells, and a command line. */
-static void blob_make(struct blob *blob, uint32_t address_cells,
-                      uint32_t size_cells, const uint32_t *reg, uint32_t words)
-{
-    blob_begin(blob);
-    put_node(blob, "");
-    put_property(blob, ADDRESS_CELLS, 4);
-    put_word(blob, address_cells);
-    put_property(blob, SIZE_CELLS, 4);
-    put_word(blob, size_cells);
-    put_node(blob, "chosen");
-    put_property(blob, BOOTARGS, 6);
-    put_text(blob, "a b c");
-    put_word(blob, 4);
-    put_word(blob, 2);
-    put_node(blob, "memory@0");
-    put_property(blob, REG, words * 4);
-    for (uint32_t i = 0; i < words; i++)
-        put_word(blob, reg[i]);
-    put_word(blob, 2);
-    put_word(blob, 2);
-    blob_end(blob);
-}
+#include "device_tree_blob.h"
 
 /* Parses a copy of exactly `size` bytes. */
 static bool parse(const struct blob *blob, size_t size, struct boot_info *info,
@@ -230,17 +125,16 @@ static void test_reservations(void **state)
     static struct boot_info info;
 
     (void)state;
-    blob_begin(&blob);
-    blob.size = blob.structure = HEADER + 4 * 16;
-    set_word(&blob, HEADER + 4, 0x1800);
-    set_word(&blob, HEADER + 12, 0x1000);
-    set_word(&blob, HEADER + 16, ~0u);
-    set_word(&blob, HEADER + 20, ~0u - 4);
-    set_word(&blob, HEADER + 28, 100);
-    set_word(&blob, HEADER + 32, ~0u);
-    set_word(&blob, HEADER + 44, 0x1000);
-    put_node(&blob, "");
-    put_word(&blob, 2);
+    blob_begin(&blob, 3);
+    blob_set(&blob, BLOB_HEADER + 4, 0x1800);
+    blob_set(&blob, BLOB_HEADER + 12, 0x1000);
+    blob_set(&blob, BLOB_HEADER + 16, ~0u);
+    blob_set(&blob, BLOB_HEADER + 20, ~0u - 4);
+    blob_set(&blob, BLOB_HEADER + 28, 100);
+    blob_set(&blob, BLOB_HEADER + 32, ~0u);
+    blob_set(&blob, BLOB_HEADER + 44, 0x1000);
+    blob_node(&blob, "");
+    blob_node_end(&blob);
     blob_end(&blob);
     assert_true(parse(&blob, blob.size, &info, NULL, 0));
     assert_int_equal(info.reserved_count, 2);
@@ -258,14 +152,13 @@ static void test_reservations_with_one_zero(void **state)
     static struct boot_info info;
 
     (void)state;
-    blob_begin(&blob);
-    blob.size = blob.structure = HEADER + 4 * 16;
-    set_word(&blob, HEADER + 12, 0x1000); /* from 0, 4 KiB */
-    set_word(&blob, HEADER + 16 + 4, 0x5000); /* nothing */
-    set_word(&blob, HEADER + 32 + 4, 0x8000);
-    set_word(&blob, HEADER + 32 + 12, 0x1000);
-    put_node(&blob, "");
-    put_word(&blob, 2);
+    blob_begin(&blob, 3);
+    blob_set(&blob, BLOB_HEADER + 12, 0x1000); /* from 0, 4 KiB */
+    blob_set(&blob, BLOB_HEADER + 16 + 4, 0x5000); /* nothing */
+    blob_set(&blob, BLOB_HEADER + 32 + 4, 0x8000);
+    blob_set(&blob, BLOB_HEADER + 32 + 12, 0x1000);
+    blob_node(&blob, "");
+    blob_node_end(&blob);
     blob_end(&blob);
     assert_true(parse(&blob, blob.size, &info, NULL, 0));
     assert_int_equal(info.reserved_count, 2);
@@ -285,7 +178,7 @@ static void test_reservations_out_of_place(void **state)
     (void)state;
     for (uint32_t behind = 0; behind < 2; behind++) {
         blob_make(&blob, 1, 1, reg, 2);
-        set_word(&blob, 16, blob.size + behind);
+        blob_set(&blob, 16, blob.size + behind);
         assert_false(parse(&blob, blob.size, &info, NULL, 0));
         assert_int_equal(info.reserved_count, 0);
         assert_int_equal(info.ram_count, 0);
@@ -302,11 +195,11 @@ static void test_truncated_anywhere(void **state)
     blob_make(&blob, 1, 1, reg, 2);
     for (uint32_t size = 0; size < blob.size; size++) {
         assert_false(parse(&blob, size, &info, NULL, 0));
-        if (size < HEADER)
+        if (size < BLOB_HEADER)
             continue;
-        set_word(&blob, 4, size); /* and with a header that agrees */
+        blob_set(&blob, 4, size); /* and with a header that agrees */
         assert_false(parse(&blob, size, &info, NULL, 0));
-        set_word(&blob, 4, blob.size);
+        blob_set(&blob, 4, blob.size);
     }
 }
 
@@ -319,10 +212,10 @@ static void test_header_fields(void **state)
     static struct boot_info info;
 
     (void)state;
-    for (uint32_t field = 0; field < HEADER; field += 4)
+    for (uint32_t field = 0; field < BLOB_HEADER; field += 4)
         for (unsigned i = 0; i < sizeof values / sizeof *values; i++) {
             blob_make(&blob, 1, 1, reg, 2);
-            set_word(&blob, field, values[i]);
+            blob_set(&blob, field, values[i]);
             (void)parse(&blob, blob.size, &info, NULL, 0);
         }
 }
@@ -336,12 +229,11 @@ static void test_no_finish(void **state)
 
     (void)state;
     blob_make(&blob, 1, 1, reg, 2);
-    set_word(&blob, 36, blob.size - (uint32_t)sizeof strings - blob.structure);
+    blob_set(&blob, BLOB_STRUCTURE_BYTES, blob.structure_bytes);
     assert_true(parse(&blob, blob.size, &info, NULL, 0));
-    set_word(&blob, 36,
-             blob.size - (uint32_t)sizeof strings - blob.structure - 4);
+    blob_set(&blob, BLOB_STRUCTURE_BYTES, blob.structure_bytes - 4);
     assert_false(parse(&blob, blob.size, &info, NULL, 0));
-    set_word(&blob, 36, 0);
+    blob_set(&blob, BLOB_STRUCTURE_BYTES, 0);
     assert_false(parse(&blob, blob.size, &info, NULL, 0));
 }
 
@@ -352,13 +244,13 @@ static void test_empty_command_line(void **state)
     static struct boot_info info;
 
     (void)state;
-    blob_begin(&blob);
-    put_node(&blob, "");
-    put_node(&blob, "chosen");
-    put_property(&blob, BOOTARGS, 1);
-    put_text(&blob, "");
-    put_word(&blob, 2);
-    put_word(&blob, 2);
+    blob_begin(&blob, 0);
+    blob_node(&blob, "");
+    blob_node(&blob, "chosen");
+    blob_property(&blob, BLOB_BOOTARGS, 1);
+    blob_text(&blob, "");
+    blob_node_end(&blob);
+    blob_node_end(&blob);
     blob_end(&blob);
     assert_true(device_tree_read(blob.bytes, blob.size, &info));
     assert_ptr_not_equal(info.command_line, NULL);
@@ -371,14 +263,14 @@ static void test_nesting(void **state)
     static struct boot_info info;
 
     (void)state;
-    blob_begin(&blob);
+    blob_begin(&blob, 0);
     for (unsigned i = 0; i < 100; i++)
-        put_node(&blob, "memory");
+        blob_node(&blob, "memory");
     blob_end(&blob);
     assert_false(parse(&blob, blob.size, &info, NULL, 0));
 
-    blob_begin(&blob);
-    put_word(&blob, 2); /* an end without a beginning */
+    blob_begin(&blob, 0);
+    blob_node_end(&blob); /* an end without a beginning */
     blob_end(&blob);
     assert_false(parse(&blob, blob.size, &info, NULL, 0));
 }
