@@ -75,6 +75,9 @@ static void a_backtrace(void **state)
     assert_string_equal(host_console_take(), "backtrace: 0x0000700000000ffe\n");
     panic_backtrace(8, (word_t)(stack + 3), (word_t)(stack + 6)); /* outside */
     assert_string_equal(host_console_take(), "backtrace: 0x0000700000000ffe\n");
+    panic_backtrace((word_t)stack + 1, (word_t)(stack + 3),
+                    (word_t)(stack + 6)); /* no place of a word */
+    assert_string_equal(host_console_take(), "backtrace: 0x0000700000000ffe\n");
     panic_backtrace((word_t)stack, (word_t)(stack + 2), (word_t)(stack + 2));
     assert_string_equal(host_console_take(), "");
     for (unsigned i = 0; i < 40; i++)
