@@ -29,6 +29,13 @@ def test_count_folder(tmp_path: Path) -> None:
     (tmp_path / "arch").mkdir()
     (tmp_path / "a.c").write_text("int a;\n")
     (tmp_path / "arch" / "b.S").write_text("nop\nnop\n")
+    (tmp_path / "arch" / "c.inc").write_text("nop /* c */\n")
     (tmp_path / "picture.png").write_bytes(b"\n\n\n")
-    assert count_folder(tmp_path) == Lines(2, 3, 3)
+    (tmp_path / "seed").write_bytes(b"of a fuzzer\n")
+    assert count_folder(tmp_path) == Lines(3, 4, 4)
     assert count_folder(tmp_path, (tmp_path / "arch",)) == Lines(1, 1, 1)
+
+
+def test_a_file_without_a_suffix_counts_if_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "hesper").write_text("# a command\nx = 1\n")
+    assert count_folder(tmp_path / "hesper") == Lines(1, 2, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-C_LIKE = {".c", ".h", ".S", ".ld"}
-HASH_LIKE = {".py", ".cap", ".cmake", ".txt", ".lark", ".gdb", ""}
+C_LIKE = {".c", ".h", ".S", ".inc", ".ld"}
+HASH_LIKE = {".py", ".cap", ".cmake", ".txt", ".lark", ".gdb"}
 ALL = C_LIKE | HASH_LIKE | {".j2"}
 
 
@@ -63,17 +63,18 @@ def count_file(path: Path) -> Lines:
     if path.suffix in C_LIKE:
         text = without_c_comments(text)
     lines = [line.strip() for line in text.splitlines()]
-    if path.suffix in HASH_LIKE:
+    if path.suffix in HASH_LIKE or not path.suffix:
         lines = [line for line in lines if not line.startswith("#")]
     return Lines(1, raw, sum(bool(line) for line in lines))
 
 
 def count_folder(folder: Path, exclude: tuple[Path, ...] = ()) -> Lines:
-    """All sources below a folder, or the one file that `folder` is."""
+    """All sources below a folder, or the one file that `folder` is; only that
+    may be without a suffix, as the fuzzers' inputs are."""
     paths = [folder] if folder.is_file() else sorted(folder.rglob("*"))
     total = Lines()
     for path in paths:
-        if (path.is_file() and path.suffix in ALL
+        if (path.is_file() and (path.suffix in ALL or path == folder)
                 and "__pycache__" not in path.parts
                 and not any(path.is_relative_to(other) for other in exclude)):
             total += count_file(path)
