@@ -31,6 +31,7 @@ struct wheel {
 struct keeper {
     int dummy;
 };
+struct thread;
 
 enum {
     BOX = 1,
