@@ -9,6 +9,7 @@
 #include "invoke.h"
 #include "ordered.h"
 #include "queue.h"
+#include "sched_context.h"
 
 #define CORES_MAX 4
 #define PRIORITIES (PRIORITY_MAX + 1)
@@ -27,12 +28,15 @@ struct core {
     unsigned number;
     struct sched_context *time; /* what `current` runs on; never queued */
     bool foreign; /* as arch_save_all() was told last */
-    bool changed; /* something that core_leave() has to look at */
+    bool changed; /* something that core_leave() has to look at: */
+    bool stopped; /* `time` cannot go on */
+    bool reorder; /* more than whether `next` goes before `time` */
     bool slice_over;
     bool helped; /* the invocation has done a step of the pending deletion */
     word_t slice; /* the ticks of a whole one */
     word_t slice_end;
     word_t timer; /* what the timer is programmed for; 0: nothing */
+    word_t due; /* when the first deadline is looked at; 0: there is none */
     struct ordered deadlines;
     word_t calm_until; /* no deadline is looked at before: */
     word_t calm; /* so many ticks after one has expired */
@@ -59,6 +63,48 @@ void core_init(struct core *core, unsigned number);
 void ready_update(struct sched_context *time);
 /* Out of the queue, if it is in it. */
 void ready_remove(struct sched_context *time);
+/* It is ready now, and was not: it comes last among its equals. */
+void ready_offer(struct sched_context *time);
+
+/* The thread, which waited, can go on. */
+static inline void ready_wake(struct thread *thread)
+{
+    struct sched_context *time = thread->time;
+    struct core *core = time ? time->core : NULL;
+
+    thread->is.state = THREAD_STATE_RUNNABLE;
+    if (!core)
+        return;
+    arch_core()->changed = true;
+    if (core->next || core->ready_words)
+        ready_offer(time);
+    else
+        core->next = time;
+}
+
+/* The running thread waits. */
+static inline void core_wait(struct core *core)
+{
+    core->current->is.state = THREAD_STATE_WAITING;
+    core->time->slice_left = core->slice;
+    core->changed = core->stopped = true;
+}
+
+/* The running one's turn among its equals is over. */
+static inline void core_end_slice(struct core *core)
+{
+    core->changed = core->reorder = core->slice_over = true;
+}
+
+/* After a change of the deadlines or of `calm_until`. */
+static inline void core_note_deadlines(struct core *core)
+{
+    const struct ordered_node *first = ordered_first(&core->deadlines);
+
+    core->due = first ? first->key : 0;
+    if (first && core->due < core->calm_until)
+        core->due = core->calm_until;
+}
 
 /* The beginning of every kernel entry: the fast path passes the running
    sched_context on without writing it down. From here on it and its thread know

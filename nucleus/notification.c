@@ -10,48 +10,65 @@
 
 OBJECT_SIZE(notification);
 
-void notification_leave(struct thread *waiter)
+[[gnu::noinline, clang::preserve_most]] static void
+notification_forget_deadline(struct thread *waiter)
+{
+    struct core *core = arch_core();
+
+    waiter->has_deadline = false;
+    ordered_remove(&core->deadlines, &waiter->order);
+    core_note_deadlines(core);
+}
+
+static inline void notification_leave_queue(struct thread *waiter)
 {
     queue_remove(&waiter->node);
     waiter->waits_at = NULL;
     if (waiter->has_deadline)
-        ordered_remove(&arch_core()->deadlines, &waiter->order);
-    waiter->has_deadline = false;
+        notification_forget_deadline(waiter);
+}
+
+void notification_leave(struct thread *waiter)
+{
+    notification_leave_queue(waiter);
 }
 
 /* The wait of a thread ends with a status and bits. */
-static void notification_end_wait(struct thread *waiter, int64_t status,
-                                  word_t bits)
+static inline void notification_end_wait(struct thread *waiter, int64_t status,
+                                         word_t bits)
 {
     struct message message = {{bits, 0, 0, 0, 0, 0}};
 
-    notification_leave(waiter);
+    notification_leave_queue(waiter);
     arch_regs_advance(&waiter->regs);
     arch_regs_result(&waiter->regs, status, &message);
-    thread_set_state(waiter, THREAD_STATE_RUNNABLE);
+    ready_wake(waiter);
 }
 
 static struct thread *notification_first(const struct notification *self)
 {
-    if (queue_empty(&self->waiters))
-        return NULL;
-    return CONTAINER(queue_first(&self->waiters), struct thread, node);
+    struct thread *first =
+        CONTAINER(queue_first(&self->waiters), struct thread, node);
+
+    /* Its members are reached from here, not from the node. */
+    __asm__("" : "+r"(first));
+    return first;
 }
 
-/* The first waiter, whom there is, gets the pending bits. */
-[[gnu::noinline]] static void notification_wake(struct notification *self)
+/* The first waiter takes all bits. */
+static inline void notification_add(struct notification *self, word_t bits)
 {
-    word_t bits = self->pending;
-
+    bits |= self->pending;
+    self->pending = bits;
+    if (!bits || queue_empty(&self->waiters))
+        return;
     self->pending = 0;
     notification_end_wait(notification_first(self), OK, bits);
 }
 
 void notification_post(struct notification *notification, word_t bits)
 {
-    notification->pending |= bits;
-    if (notification->pending && !queue_empty(&notification->waiters))
-        notification_wake(notification);
+    notification_add(notification, bits);
 }
 
 bool notification_expire(struct core *core, word_t now)
@@ -73,19 +90,18 @@ int notification_create(struct notification *self, unsigned size_bits)
 
 bool notification_retire(struct notification *self)
 {
-    struct thread *waiter = notification_first(self);
-
     self->closed = true;
-    if (waiter)
-        notification_end_wait(waiter, GONE, 0);
-    return !waiter;
+    if (queue_empty(&self->waiters))
+        return true;
+    notification_end_wait(notification_first(self), GONE, 0);
+    return false;
 }
 
 int notification_signal(struct notification *self, word_t badge)
 {
     if (!badge)
         return NO_BADGE;
-    notification_post(self, badge);
+    notification_add(self, badge);
     return OK;
 }
 
@@ -94,6 +110,15 @@ int notification_poll(struct notification *self, word_t *bits)
     *bits = self->pending;
     self->pending = 0;
     return OK;
+}
+
+[[gnu::noinline]] static void notification_set_deadline(struct core *core,
+                                                        struct thread *waiter,
+                                                        word_t deadline)
+{
+    waiter->has_deadline = true;
+    ordered_insert(&core->deadlines, &waiter->order, deadline);
+    core_note_deadlines(core);
 }
 
 int notification_wait(struct notification *self, word_t deadline, word_t *bits)
@@ -110,9 +135,8 @@ int notification_wait(struct notification *self, word_t deadline, word_t *bits)
     arch_regs_restart(&waiter->regs);
     waiter->waits_at = self;
     queue_push_last(&self->waiters, &waiter->node);
-    waiter->has_deadline = deadline;
+    core_wait(core);
     if (deadline)
-        ordered_insert(&core->deadlines, &waiter->order, deadline);
-    thread_set_state(waiter, THREAD_STATE_WAITING);
+        notification_set_deadline(core, waiter, deadline);
     return BLOCKED;
 }

@@ -19,8 +19,8 @@ struct sched_context {
     struct thread *owner;  /* whose own it is, or NULL */
     struct core *core; /* while it has the authority over it */
     unsigned priority;
-    unsigned effective; /* time_priority(), while it runs or is ready */
-    word_t slice_left;        /* ticks; 0: a whole slice */
+    unsigned effective; /* time_priority(), while it has a core */
+    word_t slice_left;  /* ticks, for when it runs next */
     struct queue_node node;
 };
 

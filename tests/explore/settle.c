@@ -142,9 +142,7 @@ static void settle_thread(struct thread *thread)
 static void settle_time(struct sched_context *time)
 {
     settle_node(&time->node);
-    time->slice_left = 0;
-    if (!time->node.next && time != host_core->next && time != host_core->time)
-        time->effective = 0;
+    time->slice_left = SLICE;
 }
 
 /* A slice ends when a step says so, so that it may always be a whole one. The
@@ -154,6 +152,7 @@ static void settle_core(struct core *core)
     core->slice_end = host_clock.now + SLICE;
     if (core->calm_until <= host_clock.now)
         core->calm_until = 0;
+    core_note_deadlines(core);
     if (core->timer > EXPLORE_LATER)
         core->timer = host_clock.timer = core->slice_end;
     if (!core->fp_owner)

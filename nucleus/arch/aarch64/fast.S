@@ -222,9 +222,9 @@ slow_slot:
     bl      kernel_invoke_slot
 slow_done:
     ldrb    w9, [x20, #CORE_CHANGED]
+    cbnz    w9, slow_changed
     cmp     w0, #0
-    ccmp    w9, #0, #0, le          // both: or else "not equal"
-    b.ne    slow_end
+    b.gt    slow_end
     mov     sp, x19
     sxtw    x0, w0
     adrp    x8, kernel_lock
@@ -232,7 +232,6 @@ slow_done:
 
 slow_end:
     cmp     w0, #STATUS_ANSWERED
-    ccmp    w9, #0, #0, eq
     b.ne    slow_changed
     mov     sp, x19
     add     x9, x20, #CORE_OUT
