@@ -25,6 +25,7 @@ void core_init(struct core *core, unsigned number)
 {
     core->number = number;
     core->changed = core->stopped = true;
+    core->timer = core->due = CORE_NEVER;
     core->slice = arch_ticks_per_second() / SLICES_PER_SECOND;
     core->calm = arch_ticks_per_second() / DEADLINES_PER_SECOND;
     for (unsigned i = 0; i < PRIORITIES; i++)
@@ -90,7 +91,7 @@ void ready_remove(struct sched_context *time)
     arch_core()->changed = true;
     if (core && core->next == time) {
         core->next = NULL;
-        core->reorder = true;
+        core->look |= LOOK_QUEUES;
     }
     if (time->node.next)
         ready_take(time);
@@ -109,7 +110,7 @@ void ready_offer(struct sched_context *time)
         return;
     ready_insert(queued, queued != time);
     if (core->time && queued->effective > core->time->effective)
-        core->reorder = true;
+        core->look |= LOOK_QUEUES;
 }
 
 /* The running one is in no queue, but may be about to stop. */
@@ -122,7 +123,7 @@ static void ready_update_running(struct core *core, struct sched_context *time,
     if (time->effective == priority)
         return;
     time->effective = priority;
-    core->reorder = true;
+    core->look |= LOOK_QUEUES;
 }
 
 void ready_update(struct sched_context *time)
@@ -197,9 +198,9 @@ static struct sched_context *core_schedule(struct core *core)
 {
     struct sched_context *time = core->time;
     struct sched_context *next = ready_first(core);
-    bool over = core->slice_over;
+    bool over = core->look & LOOK_SLICE;
 
-    core->reorder = core->slice_over = false;
+    core->look = 0;
     if (!core->stopped) {
         if (next && (next->effective > time->effective ||
                      (over && next->effective == time->effective)))
@@ -231,21 +232,26 @@ static inline bool core_has_equal(const struct core *core,
     return core->ready_words && !queue_empty(&core->ready[time->effective]);
 }
 
-/* For the first deadline, or the end of the slice if there are equals. */
-static inline void core_program_timer(struct core *core,
-                                      const struct sched_context *time)
+static void core_program_timer(struct core *core, word_t when)
+{
+    arch_timer_program(when == CORE_NEVER ? 0 : when);
+    core->timer = when;
+}
+
+/* For the first deadline, or the end of the slice if there are equals. A timer
+   that is too early stays: it costs one interrupt, instead of being programmed
+   at each switch between equals. */
+static inline void core_time_out(struct core *core,
+                                 const struct sched_context *time)
 {
     word_t when = core->due;
 
-    if (time &&
+    if (core->slice_end < when &&
         (core_has_equal(core, time) ||
-         (core->next && core->next->effective == time->effective)) &&
-        (!when || core->slice_end < when))
+         (core->next && core->next->effective == time->effective)))
         when = core->slice_end;
-    if (when == core->timer)
-        return;
-    arch_timer_program(when);
-    core->timer = when;
+    if (when < core->timer)
+        core_program_timer(core, when);
 }
 
 /* One that is foreign, or was, or cannot be loaded by a word. */
@@ -271,7 +277,8 @@ static inline void core_program_timer(struct core *core,
     core->current = NULL;
     core->changed = false;
     core_load_other(core, NULL);
-    core_program_timer(core, NULL);
+    if (core->timer != core->due)
+        core_program_timer(core, core->due);
     lock_release();
     return NULL;
 }
@@ -303,7 +310,7 @@ core_load_all(struct core *core, const struct sched_context *time)
         arch_space_load(space);
     if (core->fp_owner)
         core_switch_fp(core, thread);
-    core_program_timer(core, time);
+    core_time_out(core, time);
     lock_release();
     return thread;
 }
@@ -315,8 +322,8 @@ static inline struct thread *core_load(struct core *core,
     struct thread *thread = time->thread;
     word_t space = thread_domain(thread)->space;
 
-    if (!space || core->foreign || core->due != core->timer ||
-        core_has_equal(core, time))
+    if (!space || core->foreign || core->due < core->timer ||
+        (core_has_equal(core, time) && core->slice_end < core->timer))
         return core_load_all(core, time);
     core->changed = false;
     core->current = thread;
@@ -327,7 +334,7 @@ static inline struct thread *core_load(struct core *core,
 }
 
 /* Everything is looked at. */
-[[gnu::noinline]] static struct thread *core_leave_slowly(struct core *core)
+[[gnu::noinline]] static struct thread *core_leave_any(struct core *core)
 {
     const struct sched_context *before = core->time;
     const struct sched_context *time = core_schedule(core);
@@ -339,6 +346,29 @@ static inline struct thread *core_load(struct core *core,
     return core_load_all(core, time);
 }
 
+/* A turn is over, and nothing else: the running one comes last among its
+   equals, if there are any, who are all queued. */
+[[gnu::noinline]] static struct thread *core_leave_slowly(struct core *core)
+{
+    struct sched_context *time = core->time, *next = core->next;
+    struct queue *queue;
+
+    if (core->look != LOOK_SLICE || core->stopped || core->fp_owner ||
+        (next && next->effective >= time->effective))
+        return core_leave_any(core);
+    queue = &core->ready[time->effective];
+    core->look = 0;
+    if (queue_empty(queue))
+        return core_load(core, time);
+    next = CONTAINER(queue_first(queue), struct sched_context, node);
+    queue_remove(&next->node);
+    queue_push_last(queue, &time->node);
+    time->slice_left = core->slice;
+    core->time = next;
+    core->slice_end = arch_time() + next->slice_left;
+    return core_load(core, next);
+}
+
 /* The short way of what is usual: the running one goes on, or makes way for
    `next`, and is then the next itself. */
 struct thread *core_leave(struct core *core)
@@ -346,7 +376,7 @@ struct thread *core_leave(struct core *core)
     struct sched_context *time = core->time, *next = core->next;
     word_t now;
 
-    if (core->reorder || core->fp_owner)
+    if (core->look || core->fp_owner)
         return core_leave_slowly(core);
     if (core->stopped) {
         if (!next)
@@ -379,7 +409,7 @@ static bool core_outranked(struct core *core)
 
     if (ready == own && arch_time() >= core->slice_end)
         core_end_slice(core);
-    return ready > own || (ready == own && core->slice_over);
+    return ready > own || (ready == own && core->look & LOOK_SLICE);
 }
 
 int core_preemption_point(const struct thread *invoker)

@@ -20,6 +20,12 @@
    whatever their priorities: 2 us from one to the next. */
 #define DEADLINES_PER_SECOND 500000
 
+/* A moment that never comes. */
+#define CORE_NEVER (~(word_t)0)
+
+#define LOOK_SLICE 1  /* the slice is over */
+#define LOOK_QUEUES 2 /* others may go first */
+
 struct core {
     struct thread *current; /* whose registers are loaded; NULL: idle */
     word_t kernel_stack;    /* its top */
@@ -30,13 +36,12 @@ struct core {
     bool foreign; /* as arch_save_all() was told last */
     bool changed; /* something that core_leave() has to look at: */
     bool stopped; /* `time` cannot go on */
-    bool reorder; /* more than whether `next` goes before `time` */
-    bool slice_over;
+    uint8_t look; /* LOOK_...: more than whether `next` goes before `time` */
     bool helped; /* the invocation has done a step of the pending deletion */
     word_t slice; /* the ticks of a whole one */
     word_t slice_end;
-    word_t timer; /* what the timer is programmed for; 0: nothing */
-    word_t due; /* when the first deadline is looked at; 0: there is none */
+    word_t timer; /* what the timer is programmed for: it may be too early */
+    word_t due; /* when the first deadline is looked at */
     struct ordered deadlines;
     word_t calm_until; /* no deadline is looked at before: */
     word_t calm; /* so many ticks after one has expired */
@@ -93,7 +98,8 @@ static inline void core_wait(struct core *core)
 /* The running one's turn among its equals is over. */
 static inline void core_end_slice(struct core *core)
 {
-    core->changed = core->reorder = core->slice_over = true;
+    core->changed = true;
+    core->look |= LOOK_SLICE;
 }
 
 /* After a change of the deadlines or of `calm_until`. */
@@ -101,7 +107,7 @@ static inline void core_note_deadlines(struct core *core)
 {
     const struct ordered_node *first = ordered_first(&core->deadlines);
 
-    core->due = first ? first->key : 0;
+    core->due = first ? first->key : CORE_NEVER;
     if (first && core->due < core->calm_until)
         core->due = core->calm_until;
 }

@@ -90,7 +90,7 @@ static inline void core_timer(struct core *core)
 {
     word_t now = arch_time();
 
-    core->timer = 0;
+    core->timer = CORE_NEVER;
     core->changed = true;
     if (notification_expire(core, now)) {
         core->calm_until = now + core->calm;

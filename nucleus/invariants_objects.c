@@ -261,14 +261,14 @@ static void core_short_way(const struct core *core)
 {
     const struct sched_context *time = core->time;
     const struct ordered_node *first = ordered_first(&core->deadlines);
-    word_t due = first ? first->key : 0;
+    word_t due = first ? first->key : CORE_NEVER;
 
     invariants_require(core->stopped == !(time && time_runnable(time)),
                        "who runs does not go on, or nobody was told", core);
     invariants_require(
         core->due == (first && due < core->calm_until ? core->calm_until : due),
         "the first deadline is another one", core);
-    if (core->stopped || core->reorder)
+    if (core->stopped || core->look)
         return;
     for (unsigned i = time->effective + 1; i < PRIORITIES; i++)
         invariants_require(queue_empty(&core->ready[i]),

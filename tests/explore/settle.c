@@ -145,6 +145,18 @@ static void settle_time(struct sched_context *time)
     time->slice_left = SLICE;
 }
 
+/* One that is too early, or for nobody any more, is as good as the one that
+   would be programmed instead. */
+static void settle_timer(struct core *core)
+{
+    word_t when = core->due;
+
+    if (when > core->slice_end && slice_matters())
+        when = core->slice_end;
+    core->timer = when;
+    host_clock.timer = when == CORE_NEVER ? 0 : when;
+}
+
 /* A slice ends when a step says so, so that it may always be a whole one. The
    end of one lies behind all deadlines. */
 static void settle_core(struct core *core)
@@ -153,8 +165,7 @@ static void settle_core(struct core *core)
     if (core->calm_until <= host_clock.now)
         core->calm_until = 0;
     core_note_deadlines(core);
-    if (core->timer > EXPLORE_LATER)
-        core->timer = host_clock.timer = core->slice_end;
+    settle_timer(core);
     if (!core->fp_owner)
         host_fp_registers = PATTERN;
     if (!deletion.pending)
