@@ -72,6 +72,8 @@ static void thread_states(const struct thread *thread)
                        "a reply for a thread that does not call", thread);
     invariants_require(!thread->answered || thread_server(thread),
                        "an answered call is still waiting", thread);
+    invariants_require(!thread_caller(thread) || thread_gate(thread),
+                       "it serves somebody, and at no gate", thread);
     invariants_require(!thread->is.deferred || thread_caller(thread),
                        "nobody's answer is deferred", thread);
     invariants_require(!thread->has_deadline || state == THREAD_STATE_WAITING,

@@ -46,6 +46,15 @@ static inline unsigned time_priority(const struct sched_context *time)
     return ceiling > time->priority ? ceiling : time->priority;
 }
 
+/* From one thread to another. */
+static inline void time_pass(struct sched_context *time, struct thread *from,
+                             struct thread *to)
+{
+    from->time = NULL;
+    time->thread = to;
+    to->time = time;
+}
+
 /* Hands it to `thread` (NULL: to nobody); whoever had it goes without. */
 void time_give(struct sched_context *time, struct thread *thread);
 /* Nobody runs on it: its owner's chain may. */
