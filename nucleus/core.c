@@ -113,32 +113,23 @@ void ready_offer(struct sched_context *time)
         core->look |= LOOK_QUEUES;
 }
 
-/* The running one is in no queue, but may be about to stop. */
-static void ready_update_running(struct core *core, struct sched_context *time,
-                                 bool wanted, unsigned priority)
-{
-    core->stopped = !wanted;
-    if (!wanted)
-        time->slice_left = core->slice;
-    if (time->effective == priority)
-        return;
-    time->effective = priority;
-    core->look |= LOOK_QUEUES;
-}
-
 void ready_update(struct sched_context *time)
 {
     struct core *core = time->core;
-    bool wanted;
-    unsigned priority;
+    const struct thread *thread = time->thread;
+    bool wanted = thread && thread->is.state == THREAD_STATE_RUNNABLE;
+    unsigned priority = time_priority(time);
 
-    arch_core()->changed = true;
     if (!core)
         return;
-    wanted = time_runnable(time);
-    priority = time_priority(time);
-    if (core->time == time) {
-        ready_update_running(core, time, wanted, priority);
+    core->changed = true;
+    if (core->time == time) { /* in no queue, but perhaps about to stop */
+        core->stopped = !wanted;
+        if (!wanted)
+            time->slice_left = core->slice;
+        if (priority != time->effective)
+            core->look |= LOOK_QUEUES;
+        time->effective = priority;
         return;
     }
     if (time->node.next || core->next == time) {
@@ -343,7 +334,7 @@ static inline struct thread *core_load(struct core *core,
         return core_idle(core);
     if (time != before && core->fp_owner)
         core_put_fp_away(core);
-    return core_load_all(core, time);
+    return core->fp_owner ? core_load_all(core, time) : core_load(core, time);
 }
 
 /* A turn is over, and nothing else: the running one comes last among its

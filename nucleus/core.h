@@ -80,7 +80,7 @@ static inline void ready_wake(struct thread *thread)
     thread->is.state = THREAD_STATE_RUNNABLE;
     if (!core)
         return;
-    arch_core()->changed = true;
+    core->changed = true;
     if (core->next || core->ready_words)
         ready_offer(time);
     else

@@ -86,7 +86,7 @@ struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,
 }
 
 /* The first deadline, or the end of the slice. */
-static inline void core_timer(struct core *core)
+[[gnu::noinline]] static void entry_timer(struct core *core)
 {
     word_t now = arch_time();
 
@@ -107,11 +107,10 @@ struct thread *kernel_interrupt(struct core *core)
     lock_acquire();
     core_enter(core);
     line = platform_irq_claim();
-    if (line == PLATFORM_IRQ_TIMER) {
-        core_timer(core);
-    } else if (line != PLATFORM_IRQ_NONE) {
+    if (line < PLATFORM_IRQ_LINES)
         irq_fire(line);
-    }
+    else if (line == PLATFORM_IRQ_TIMER)
+        entry_timer(core);
     return core_leave(core);
 }
 

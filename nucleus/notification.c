@@ -10,8 +10,7 @@
 
 OBJECT_SIZE(notification);
 
-[[gnu::noinline, clang::preserve_most]] static void
-notification_forget_deadline(struct thread *waiter)
+static void notification_leave_deadline(struct thread *waiter)
 {
     struct core *core = arch_core();
 
@@ -24,18 +23,18 @@ static inline void notification_leave_queue(struct thread *waiter)
 {
     queue_remove(&waiter->node);
     waiter->waits_at = NULL;
-    if (waiter->has_deadline)
-        notification_forget_deadline(waiter);
 }
 
 void notification_leave(struct thread *waiter)
 {
     notification_leave_queue(waiter);
+    if (waiter->has_deadline)
+        notification_leave_deadline(waiter);
 }
 
-/* The wait of a thread ends with a status and bits. */
-static inline void notification_end_wait(struct thread *waiter, int64_t status,
-                                         word_t bits)
+/* The wait of a thread without a deadline ends with a status and bits. */
+static inline void notification_wake(struct thread *waiter, int64_t status,
+                                     word_t bits)
 {
     struct message message = {{bits, 0, 0, 0, 0, 0}};
 
@@ -43,6 +42,22 @@ static inline void notification_end_wait(struct thread *waiter, int64_t status,
     arch_regs_advance(&waiter->regs);
     arch_regs_result(&waiter->regs, status, &message);
     ready_wake(waiter);
+}
+
+[[gnu::noinline]] static void
+notification_wake_early(struct thread *waiter, int64_t status, word_t bits)
+{
+    notification_leave_deadline(waiter);
+    notification_wake(waiter, status, bits);
+}
+
+static inline void notification_end_wait(struct thread *waiter, int64_t status,
+                                         word_t bits)
+{
+    if (waiter->has_deadline)
+        notification_wake_early(waiter, status, bits);
+    else
+        notification_wake(waiter, status, bits);
 }
 
 static struct thread *notification_first(const struct notification *self)
@@ -55,20 +70,22 @@ static struct thread *notification_first(const struct notification *self)
     return first;
 }
 
-/* The first waiter takes all bits. */
-static inline void notification_add(struct notification *self, word_t bits)
+/* The first waiter, whom there is, takes the bits. OK, as the end of an
+   operation. */
+[[gnu::noinline]] static int notification_give(struct notification *self)
 {
-    bits |= self->pending;
-    self->pending = bits;
-    if (!bits || queue_empty(&self->waiters))
-        return;
+    word_t bits = self->pending;
+
     self->pending = 0;
     notification_end_wait(notification_first(self), OK, bits);
+    return OK;
 }
 
 void notification_post(struct notification *notification, word_t bits)
 {
-    notification_add(notification, bits);
+    notification->pending |= bits;
+    if (notification->pending && !queue_empty(&notification->waiters))
+        notification_give(notification);
 }
 
 bool notification_expire(struct core *core, word_t now)
@@ -101,8 +118,8 @@ int notification_signal(struct notification *self, word_t badge)
 {
     if (!badge)
         return NO_BADGE;
-    notification_add(self, badge);
-    return OK;
+    self->pending |= badge;
+    return queue_empty(&self->waiters) ? OK : notification_give(self);
 }
 
 int notification_poll(struct notification *self, word_t *bits)
