@@ -334,7 +334,7 @@ static inline struct thread *core_load(struct core *core,
         return core_idle(core);
     if (time != before && core->fp_owner)
         core_put_fp_away(core);
-    return core->fp_owner ? core_load_all(core, time) : core_load(core, time);
+    return core_load_all(core, time);
 }
 
 /* A turn is over, and nothing else: the running one comes last among its
@@ -349,15 +349,15 @@ static inline struct thread *core_load(struct core *core,
         return core_leave_any(core);
     queue = &core->ready[time->effective];
     core->look = 0;
-    if (queue_empty(queue))
-        return core_load(core, time);
-    next = CONTAINER(queue_first(queue), struct sched_context, node);
-    queue_remove(&next->node);
-    queue_push_last(queue, &time->node);
-    time->slice_left = core->slice;
-    core->time = next;
-    core->slice_end = arch_time() + next->slice_left;
-    return core_load(core, next);
+    if (!queue_empty(queue)) {
+        next = CONTAINER(queue_first(queue), struct sched_context, node);
+        queue_remove(&next->node);
+        queue_push_last(queue, &time->node);
+        time->slice_left = core->slice;
+        core->time = next;
+        core->slice_end = arch_time() + next->slice_left;
+    }
+    return core_load(core, core->time);
 }
 
 /* The short way of what is usual: the running one goes on, or makes way for

@@ -105,9 +105,11 @@ static inline void invoke_decode(struct core *core, const struct thread *thread)
     core->invocation.operation = arch_regs_operation(&thread->regs);
 }
 
+/* What CAP_SELF stands for. */
+struct slot invoke_self = {.head = TYPE_SELF};
+
 int kernel_invoke_any(struct core *core, struct thread *thread)
 {
-    static struct slot self = {.head = TYPE_SELF};
     word_t capability = arch_regs_capability(&thread->regs);
     word_t index = capability & CAP_SLOT_MASK;
     struct slot *slot = domain_slot(thread_domain(thread), index);
@@ -117,7 +119,7 @@ int kernel_invoke_any(struct core *core, struct thread *thread)
     if (slot_empty(slot)) {
         if (index != CAP_SELF)
             return EMPTY_SLOT;
-        slot = &self;
+        slot = &invoke_self;
     }
     if (slot_callable(slot))
         return call_gate(thread, slot, !(capability & CAP_NO_WAIT));

@@ -44,20 +44,13 @@ static inline void notification_wake(struct thread *waiter, int64_t status,
     ready_wake(waiter);
 }
 
-[[gnu::noinline]] static void
-notification_wake_early(struct thread *waiter, int64_t status, word_t bits)
-{
-    notification_leave_deadline(waiter);
-    notification_wake(waiter, status, bits);
-}
-
-static inline void notification_end_wait(struct thread *waiter, int64_t status,
-                                         word_t bits)
+/* The same of any waiter. */
+[[gnu::noinline]] static void notification_end_wait(struct thread *waiter,
+                                                    int64_t status, word_t bits)
 {
     if (waiter->has_deadline)
-        notification_wake_early(waiter, status, bits);
-    else
-        notification_wake(waiter, status, bits);
+        notification_leave_deadline(waiter);
+    notification_wake(waiter, status, bits);
 }
 
 static struct thread *notification_first(const struct notification *self)
@@ -74,10 +67,14 @@ static struct thread *notification_first(const struct notification *self)
    operation. */
 [[gnu::noinline]] static int notification_give(struct notification *self)
 {
+    struct thread *waiter = notification_first(self);
     word_t bits = self->pending;
 
     self->pending = 0;
-    notification_end_wait(notification_first(self), OK, bits);
+    if (waiter->has_deadline)
+        notification_end_wait(waiter, OK, bits);
+    else
+        notification_wake(waiter, OK, bits);
     return OK;
 }
 

@@ -156,7 +156,8 @@ fast_returned:
 fast_empty:
     mov     w9, #CAP_SELF_SLOT
     cmp     x0, x9
-    b.hs    slow_invoke
+    b.hi    slow_invoke
+    b.eq    slow_self
     mov     x0, #STATUS_EMPTY_SLOT
     leave_status
 
@@ -213,9 +214,14 @@ slow_invoke:
     bl      kernel_invoke_any
     b       slow_done
 
+slow_self:
+    adr     x15, invoke_self
+    b       slow_slot_full
+
 /* The slot in x15 is not callable. */
 slow_slot:
     cbz     x16, fast_empty
+slow_slot_full:
     enter_plain
     enter_core
     mov     x2, x15
