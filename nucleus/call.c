@@ -167,6 +167,24 @@ static void call_message(const struct thread *caller, struct message *message)
         *message = *arch_regs_message(&caller->regs);
 }
 
+/* The caller's time is the activation's now. A running one's queue and priority
+   are the same as before, but for ceilings. */
+static inline void call_lend(struct thread *caller, struct thread *activation)
+{
+    struct sched_context *time = caller->time;
+    struct core *core = arch_core();
+
+    if (!time) {
+        chain_find_time(activation);
+        return;
+    }
+    time_pass(time, caller, activation);
+    if (core->time == time && !activation->is.ceiling && !caller->is.ceiling)
+        core->changed = true;
+    else
+        ready_update(time);
+}
+
 void call_connect(struct thread *caller, struct thread *activation,
                   word_t badge)
 {
@@ -192,10 +210,7 @@ void call_connect(struct thread *caller, struct thread *activation,
     };
     arch_regs_enter(&activation->regs, gate->entry, activation->stack,
                     activation->thread_pointer, badge, &message, operation);
-    if (caller->time)
-        time_give(caller->time, activation);
-    else
-        chain_find_time(activation);
+    call_lend(caller, activation);
 }
 
 /* Of the transfer's four modes there are three. */
@@ -206,7 +221,8 @@ static bool call_mode_invalid(const struct thread *caller)
     return (capability >> CAP_MODE_SHIFT & CAP_MODE_MASK) > TRANSFER_GIVE;
 }
 
-int call_gate(struct thread *caller, const struct slot *slot, bool wait)
+static inline int call_begin(struct thread *caller, const struct slot *slot,
+                             bool wait)
 {
     struct gate *gate = slot_object(slot);
     struct thread *activation;
@@ -219,7 +235,7 @@ int call_gate(struct thread *caller, const struct slot *slot, bool wait)
         return TOO_DEEP;
     activation = gate_idle_thread(gate->idle);
     if (activation) {
-        gate_take(gate, activation);
+        gate_pop(gate, activation);
         call_connect(caller, activation, slot_badge(slot));
         return BLOCKED;
     }
@@ -229,6 +245,11 @@ int call_gate(struct thread *caller, const struct slot *slot, bool wait)
         return DEADLOCK;
     gate_enqueue(gate, caller);
     return BLOCKED;
+}
+
+int call_gate(struct thread *caller, const struct slot *slot, bool wait)
+{
+    return call_begin(caller, slot, wait);
 }
 
 /* ---- return ---- */
@@ -318,8 +339,10 @@ static bool call_prune_own(const struct thread *activation)
                                                  : gate_prune(gate);
 }
 
-int call_return(struct thread *activation, word_t capability,
-                const struct message *message)
+/* Everything that may have to be done. */
+[[gnu::noinline]] static int call_return_any(struct thread *activation,
+                                             word_t capability,
+                                             const struct message *message)
 {
     struct thread *caller = thread_caller(activation);
     bool answers = caller && !activation->is.deferred;
@@ -335,6 +358,46 @@ int call_return(struct thread *activation, word_t capability,
             return interrupted;
     }
     call_return_commit(activation, answers, capability, message);
+    return BLOCKED;
+}
+
+/* Whether the activation's return is guarded for nothing but a fault that is
+   over now, or for what the call could have transferred. */
+static inline bool call_return_usual(const struct thread *activation,
+                                     word_t capability)
+{
+    const struct thread *caller = thread_caller(activation);
+
+    return !activation->is.alone && !activation->is.deferred &&
+           !activation->is.ceiling && !activation->fp_valid &&
+           activation->time->owner != activation &&
+           !(thread_gate(activation)->idle & GATE_UNUSUAL) &&
+           !caller->is.ceiling && !caller->stopping &&
+           !(capability >> RETURN_OFFER_SHIFT) &&
+           (!caller->fault.kind || (int32_t)capability == FAULT_RESUME);
+}
+
+int call_return(struct thread *activation, word_t capability,
+                const struct message *message)
+{
+    struct thread *caller = thread_caller(activation);
+    struct gate *gate = thread_gate(activation);
+
+    if (!call_return_usual(activation, capability))
+        return call_return_any(activation, capability, message);
+    if (!caller->fault.kind)
+        arch_regs_result(&caller->regs, (int32_t)capability, message);
+    caller->fault.kind = 0;
+    caller->transfer = 0;
+    caller->server = thread_link(NULL);
+    caller->is.state = THREAD_STATE_RUNNABLE;
+    time_pass(activation->time, activation, caller);
+    activation->caller = thread_link(NULL);
+    activation->is = (struct thread_is){0};
+    arch_regs_set_thread_pointer(&activation->regs, activation->thread_pointer);
+    activation->idle_next = gate->idle;
+    gate->idle = thread_link(activation);
+    arch_core()->changed = true;
     return BLOCKED;
 }
 
@@ -366,7 +429,7 @@ void fault_raise(struct thread *thread, unsigned kind, word_t address,
 
     thread->fault = (struct fault){kind, address, detail};
     if (!fault_too_deep(thread) && slot_callable(slot) &&
-        call_gate(thread, slot, true) == BLOCKED)
+        call_begin(thread, slot, true) == BLOCKED)
         return;
     call_settle(thread, SERVER_GONE);
 }

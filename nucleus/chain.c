@@ -15,12 +15,15 @@ struct thread *chain_tip(struct thread *thread)
 
 void chain_find_time(struct thread *tip)
 {
-    for (struct thread *t = tip; t && !tip->time; t = thread_caller(t)) {
+    if (tip->time)
+        return;
+    for (struct thread *t = tip; t; t = thread_caller(t)) {
         struct sched_context *own = thread_own_time(t);
 
         if (own && own->owner == t && !own->thread && time_usable(own)) {
             time_give(own, tip);
             t->is.guarded = true; /* its return must not pass this on */
+            return;
         }
     }
 }

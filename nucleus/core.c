@@ -24,7 +24,8 @@ alignas(1 << ARCH_PAGE_BITS) struct lock kernel_lock = {.word = LOCK_FREE};
 void core_init(struct core *core, unsigned number)
 {
     core->number = number;
-    core->changed = true;
+    core->changed = core->stopped = true;
+    core->timer = core->due = CORE_NEVER;
     core->slice = arch_ticks_per_second() / SLICES_PER_SECOND;
     core->calm = arch_ticks_per_second() / DEADLINES_PER_SECOND;
     for (unsigned i = 0; i < PRIORITIES; i++)
@@ -88,57 +89,60 @@ void ready_remove(struct sched_context *time)
     struct core *core = time->core;
 
     arch_core()->changed = true;
-    if (core && core->next == time)
+    if (core && core->next == time) {
         core->next = NULL;
+        core->look |= LOOK_QUEUES;
+    }
     if (time->node.next)
         ready_take(time);
 }
 
-/* It became ready: it comes last among its equals. */
-static void ready_offer(struct core *core, struct sched_context *time)
+void ready_offer(struct sched_context *time)
 {
-    struct sched_context *next = core->next;
+    struct core *core = time->core;
+    struct sched_context *queued = time;
 
-    if ((int)time->effective <= ready_priority(core)) {
-        ready_insert(time, false);
-        return;
+    if ((int)time->effective > ready_priority(core)) {
+        queued = core->next;
+        core->next = time;
     }
-    core->next = time;
-    if (next)
-        ready_insert(next, true);
+    if (!queued)
+        return;
+    ready_insert(queued, queued != time);
+    if (core->time && queued->effective > core->time->effective)
+        core->look |= LOOK_QUEUES;
 }
 
 void ready_update(struct sched_context *time)
 {
     struct core *core = time->core;
-    bool wanted;
-    unsigned priority;
+    const struct thread *thread = time->thread;
+    bool wanted = thread && thread->is.state == THREAD_STATE_RUNNABLE;
+    unsigned priority = time_priority(time);
 
-    arch_core()->changed = true;
     if (!core)
         return;
-    wanted = time_runnable(time);
-    priority = time_priority(time);
+    core->changed = true;
+    if (core->time == time) { /* in no queue, but perhaps about to stop */
+        core->stopped = !wanted;
+        if (!wanted)
+            time->slice_left = core->slice;
+        if (priority != time->effective)
+            core->look |= LOOK_QUEUES;
+        time->effective = priority;
+        return;
+    }
     if (time->node.next || core->next == time) {
         if (wanted && priority == time->effective)
             return;
         ready_remove(time);
     }
     time->effective = priority;
-    if (wanted && core->time != time) /* which is in no queue */
-        ready_offer(core, time);
+    if (wanted)
+        ready_offer(time);
 }
 
-/* ---- the way out ---- */
-
-void core_put_fp_away(struct core *core)
-{
-    struct thread *owner = core->fp_owner;
-
-    arch_fp_save(&owner->fp);
-    core->fp_owner = NULL;
-    arch_fp_disable();
-}
+/* ---- who goes on ---- */
 
 /* The first of those that are ready, or NULL. */
 static inline struct sched_context *ready_first(const struct core *core)
@@ -152,92 +156,93 @@ static inline struct sched_context *ready_first(const struct core *core)
 }
 
 /* `next` is not ready any more, but runs. */
-static inline void ready_start(struct core *core, struct sched_context *next)
+static inline void core_start(struct core *core, struct sched_context *next,
+                              word_t now)
 {
     if (core->next == next)
         core->next = NULL;
     else
         ready_take(next);
+    core->time = next;
+    core->slice_end = now + next->slice_left;
 }
 
 /* The same, and the running sched_context makes way. If its slice is not over
    it goes on first among its equals, and then nobody goes before it: whoever
    did has taken its place, but for more that became ready at once. */
-static void ready_replace(struct core *core, struct sched_context *time,
-                          struct sched_context *next, bool over, word_t now)
+static void core_replace(struct core *core, struct sched_context *time,
+                         struct sched_context *next, bool over)
 {
-    if (!over && now < core->slice_end) {
-        time->slice_left = core->slice_end - now;
-        ready_start(core, next);
-        if ((int)time->effective < ready_highest(core))
-            ready_insert(time, true);
-        else
-            core->next = time;
-        return;
-    }
-    time->slice_left = 0;
-    if (core->next != next && next->effective == time->effective) {
-        queue_remove(&next->node);
-        queue_push_last(&core->ready[time->effective], &time->node);
-        return;
-    }
-    ready_start(core, next);
-    ready_insert(time, false);
+    word_t now = arch_time();
+    word_t left = over || now >= core->slice_end ? 0 : core->slice_end - now;
+
+    time->slice_left = left ? left : core->slice;
+    core_start(core, next, now);
+    if (!left || (int)time->effective < ready_highest(core))
+        ready_insert(time, left);
+    else
+        core->next = time;
 }
 
 /* Switches to another sched_context if it is due. */
-static inline struct sched_context *core_schedule(struct core *core)
+static struct sched_context *core_schedule(struct core *core)
 {
     struct sched_context *time = core->time;
     struct sched_context *next = ready_first(core);
-    bool over = core->slice_over;
-    word_t now;
+    bool over = core->look & LOOK_SLICE;
 
-    core->slice_over = false;
-    if (time && time_runnable(time)) {
-        if (!next || next->effective < time->effective ||
-            (next->effective == time->effective && !over))
-            return time;
-        now = arch_time();
-        ready_replace(core, time, next, over, now);
+    core->look = 0;
+    if (!core->stopped) {
+        if (next && (next->effective > time->effective ||
+                     (over && next->effective == time->effective)))
+            core_replace(core, time, next, over);
+    } else if (next) {
+        core->stopped = false;
+        core_start(core, next, arch_time());
     } else {
-        core->time = next;
-        if (!next)
-            return NULL;
-        now = arch_time();
-        ready_start(core, next);
+        core->time = NULL;
     }
-    core->time = next;
-    core->slice_end = now + (next->slice_left ? next->slice_left : core->slice);
-    next->slice_left = 0;
-    if (core->fp_owner)
-        core_put_fp_away(core);
-    return next;
+    return core->time;
 }
 
-/* Whether somebody else of the priority is ready. */
-static inline bool core_has_equal(const struct core *core, unsigned priority)
+/* ---- the way out ---- */
+
+void core_put_fp_away(struct core *core)
 {
-    return (core->next && core->next->effective == priority) ||
-           !queue_empty(&core->ready[priority]);
+    struct thread *owner = core->fp_owner;
+
+    arch_fp_save(&owner->fp);
+    core->fp_owner = NULL;
+    arch_fp_disable();
 }
 
-/* For the first deadline, or the end of the slice if there are equals. */
-static inline void core_program_timer(struct core *core,
-                                      const struct sched_context *time)
+/* Whether somebody else of its priority is ready, and queued. */
+static inline bool core_has_equal(const struct core *core,
+                                  const struct sched_context *time)
 {
-    struct ordered_node *first = ordered_first(&core->deadlines);
-    word_t when = first ? first->key : 0;
+    return core->ready_words && !queue_empty(&core->ready[time->effective]);
+}
 
-    if (first && when < core->calm_until)
-        when = core->calm_until;
-    if (time && core_has_equal(core, time->effective) &&
-        (!when || core->slice_end < when))
-        when = core->slice_end;
-    if (when == core->timer)
-        return;
-    arch_timer_program(when);
+static void core_program_timer(struct core *core, word_t when)
+{
+    arch_timer_program(when == CORE_NEVER ? 0 : when);
     core->timer = when;
+}
+
+/* For the first deadline, or the end of the slice if there are equals. A timer
+   that is too early stays: it costs one interrupt, instead of being programmed
+   at each switch between equals. */
+static inline void core_time_out(struct core *core,
+                                 const struct sched_context *time)
+{
+    word_t when = core->due;
+
+    if (core->slice_end < when &&
+        (core_has_equal(core, time) ||
+         (core->next && core->next->effective == time->effective)))
+        when = core->slice_end;
+    if (when < core->timer)
+        core_program_timer(core, when);
 }
 
 /* One that is foreign, or was, or cannot be loaded by a word. */
@@ -255,25 +260,16 @@ static inline void core_program_timer(struct core *core,
         arch_address_space_load(root, domain ? domain->id : 0);
 }
 
-static inline void core_load_space(struct core *core,
-                                   const struct domain *domain)
-{
-    word_t space = domain->space;
-
-    if (!space || core->foreign)
-        core_load_other(core, domain);
-    else if (space != arch_space())
-        arch_space_load(space);
-}
-
 /* Nobody runs. */
 [[gnu::noinline]] static struct thread *core_idle(struct core *core)
 {
     if (core->fp_owner)
         core_put_fp_away(core);
     core->current = NULL;
+    core->changed = false;
     core_load_other(core, NULL);
-    core_program_timer(core, NULL);
+    if (core->timer != core->due)
+        core_program_timer(core, core->due);
     lock_release();
     return NULL;
 }
@@ -289,22 +285,110 @@ static void core_switch_fp(struct core *core, struct thread *thread)
     }
 }
 
-struct thread *core_leave(struct core *core)
+/* Whatever has to be loaded for it. */
+[[gnu::noinline]] static struct thread *
+core_load_all(struct core *core, const struct sched_context *time)
 {
-    struct sched_context *time = core_schedule(core);
-    struct thread *thread;
+    struct thread *thread = time->thread;
+    const struct domain *domain = thread_domain(thread);
+    word_t space = domain->space;
 
     core->changed = false;
-    if (!time)
-        return core_idle(core);
-    thread = time->thread;
     core->current = thread;
-    core_load_space(core, thread_domain(thread));
+    if (!space || core->foreign)
+        core_load_other(core, domain);
+    else if (space != arch_space())
+        arch_space_load(space);
     if (core->fp_owner)
         core_switch_fp(core, thread);
-    core_program_timer(core, time);
+    core_time_out(core, time);
     lock_release();
     return thread;
+}
+
+/* The same if it is just a thread, in a space that is a word. */
+static inline struct thread *core_load(struct core *core,
+                                       const struct sched_context *time)
+{
+    struct thread *thread = time->thread;
+    word_t space = thread_domain(thread)->space;
+
+    if (!space || core->foreign || core->due < core->timer ||
+        (core_has_equal(core, time) && core->slice_end < core->timer))
+        return core_load_all(core, time);
+    core->changed = false;
+    core->current = thread;
+    if (space != arch_space())
+        arch_space_load(space);
+    lock_release();
+    return thread;
+}
+
+/* Everything is looked at. */
+[[gnu::noinline]] static struct thread *core_leave_any(struct core *core)
+{
+    const struct sched_context *before = core->time;
+    const struct sched_context *time = core_schedule(core);
+
+    if (!time)
+        return core_idle(core);
+    if (time != before && core->fp_owner)
+        core_put_fp_away(core);
+    return core_load_all(core, time);
+}
+
+/* A turn is over, and nothing else: the running one comes last among its
+   equals, if there are any, who are all queued. */
+[[gnu::noinline]] static struct thread *core_leave_slowly(struct core *core)
+{
+    struct sched_context *time = core->time, *next = core->next;
+    struct queue *queue;
+
+    if (core->look != LOOK_SLICE || core->stopped || core->fp_owner ||
+        (next && next->effective >= time->effective))
+        return core_leave_any(core);
+    queue = &core->ready[time->effective];
+    core->look = 0;
+    if (!queue_empty(queue)) {
+        next = CONTAINER(queue_first(queue), struct sched_context, node);
+        queue_remove(&next->node);
+        queue_push_last(queue, &time->node);
+        time->slice_left = core->slice;
+        core->time = next;
+        core->slice_end = arch_time() + next->slice_left;
+    }
+    return core_load(core, core->time);
+}
+
+/* The short way of what is usual: the running one goes on, or makes way for
+   `next`, and is then the next itself. */
+struct thread *core_leave(struct core *core)
+{
+    struct sched_context *time = core->time, *next = core->next;
+    word_t now;
+
+    if (core->look || core->fp_owner)
+        return core_leave_slowly(core);
+    if (core->stopped) {
+        if (!next)
+            return core_leave_slowly(core);
+        now = arch_time();
+        core->stopped = false;
+        core->next = NULL;
+    } else {
+        if (!next || next->effective < time->effective)
+            return core_load(core, time);
+        if (next->effective == time->effective)
+            return core_leave_slowly(core);
+        now = arch_time();
+        if (now >= core->slice_end)
+            return core_leave_slowly(core);
+        time->slice_left = core->slice_end - now;
+        core->next = time;
+    }
+    core->time = next;
+    core->slice_end = now + next->slice_left;
+    return core_load(core, next);
 }
 
 /* Whether a step has made somebody ready who goes first. (No timer has been set
@@ -315,8 +399,8 @@ static bool core_outranked(struct core *core)
     int own = (int)core->time->effective;
 
     if (ready == own && arch_time() >= core->slice_end)
-        core->slice_over = core->changed = true;
-    return ready > own || (ready == own && core->slice_over);
+        core_end_slice(core);
+    return ready > own || (ready == own && core->look & LOOK_SLICE);
 }
 
 int core_preemption_point(const struct thread *invoker)
@@ -330,9 +414,8 @@ int core_preemption_point(const struct thread *invoker)
     if (core->current != invoker ||
         thread_state(invoker) != THREAD_STATE_RUNNABLE)
         return BLOCKED;
-    if (!core->time || core->time->thread != invoker ||
-        !time_runnable(core->time) || arch_interrupt_pending() ||
-        core_outranked(core))
+    if (!core->time || core->stopped || core->time->thread != invoker ||
+        arch_interrupt_pending() || core_outranked(core))
         return PREEMPTED;
     return OK;
 }

@@ -19,6 +19,7 @@ int cpu_configure(struct slot *self, unsigned priority, struct slot *time_slot)
         return status;
     ready_remove(time);
     time->core = slot_object(self);
+    time->slice_left = time->core->slice;
     time->priority = priority;
     ready_update(time);
     if (!time->thread)

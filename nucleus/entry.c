@@ -27,24 +27,6 @@ void core_enter(struct core *core)
     current->time = time;
 }
 
-/* The results of an invocation go to the thread's registers; one that destroyed
-   itself gets none. */
-static inline struct thread *entry_end(struct core *core, struct thread *thread,
-                                       int status)
-{
-    static const struct message nothing;
-
-    if (core->current != thread)
-        return core_leave(core);
-    if (status <= OK)
-        arch_regs_result(&thread->regs, status, &nothing);
-    else if (status == ANSWERED)
-        arch_regs_result(&thread->regs, OK, &core->invocation.out);
-    else if (status == PREEMPTED)
-        arch_regs_restart(&thread->regs);
-    return core_leave(core);
-}
-
 /* A step of the pending deletion first, and then, whatever became of the slots,
    the invocation from its beginning. */
 [[gnu::noinline]] static struct thread *entry_help(struct core *core,
@@ -59,14 +41,27 @@ static inline struct thread *entry_end(struct core *core, struct thread *thread,
         status = invoke(core, thread);
         core->helped = false;
     }
-    return entry_end(core, thread, status);
+    return kernel_invoke_end(core, thread, status);
 }
 
+/* The results of an invocation go to the thread's registers; one that destroyed
+   itself gets none. */
 struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
                                  int status)
 {
-    return status == HELP ? entry_help(core, thread)
-                          : entry_end(core, thread, status);
+    static const struct message nothing;
+
+    if (status == BLOCKED || core->current != thread)
+        return core_leave(core);
+    if (status == HELP)
+        return entry_help(core, thread);
+    if (status <= OK)
+        arch_regs_result(&thread->regs, status, &nothing);
+    else if (status == ANSWERED)
+        arch_regs_result(&thread->regs, OK, &core->invocation.out);
+    else
+        arch_regs_restart(&thread->regs);
+    return core_leave(core);
 }
 
 struct thread *kernel_invoke(struct core *core)
@@ -90,6 +85,21 @@ struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,
     return core_leave(core);
 }
 
+/* The first deadline, or the end of the slice. */
+[[gnu::noinline]] static void entry_timer(struct core *core)
+{
+    word_t now = arch_time();
+
+    core->timer = CORE_NEVER;
+    core->changed = true;
+    if (notification_expire(core, now)) {
+        core->calm_until = now + core->calm;
+        core_note_deadlines(core);
+    } else if (now >= core->slice_end) {
+        core_end_slice(core);
+    }
+}
+
 struct thread *kernel_interrupt(struct core *core)
 {
     unsigned line;
@@ -97,18 +107,10 @@ struct thread *kernel_interrupt(struct core *core)
     lock_acquire();
     core_enter(core);
     line = platform_irq_claim();
-    if (line == PLATFORM_IRQ_TIMER) {
-        word_t now = arch_time();
-
-        core->timer = 0;
-        core->changed = true;
-        if (notification_expire(core, now))
-            core->calm_until = now + core->calm;
-        else
-            core->slice_over = now >= core->slice_end;
-    } else if (line != PLATFORM_IRQ_NONE) {
+    if (line < PLATFORM_IRQ_LINES)
         irq_fire(line);
-    }
+    else if (line == PLATFORM_IRQ_TIMER)
+        entry_timer(core);
     return core_leave(core);
 }
 

@@ -53,6 +53,15 @@ static inline struct thread *gate_idle_thread(word_t link)
     return thread_linked(link & ~(GATE_NONE | GATE_UNUSUAL));
 }
 
+/* The top begins to serve. What the bits say of the gate goes on being so. */
+static inline void gate_pop(struct gate *gate, const struct thread *activation)
+{
+    word_t unusual = gate->idle & GATE_UNUSUAL;
+
+    static_assert(GATE_UNUSUAL >> 1 == GATE_NONE);
+    gate->idle = activation->idle_next | unusual | unusual >> 1;
+}
+
 /* An idle activation begins to serve, or stops. */
 void gate_take(struct gate *gate, struct thread *activation);
 /* Puts an activation with nothing to do into the gate, or at once to the first

@@ -72,6 +72,8 @@ static void thread_states(const struct thread *thread)
                        "a reply for a thread that does not call", thread);
     invariants_require(!thread->answered || thread_server(thread),
                        "an answered call is still waiting", thread);
+    invariants_require(!thread_caller(thread) || thread_gate(thread),
+                       "it serves somebody, and at no gate", thread);
     invariants_require(!thread->is.deferred || thread_caller(thread),
                        "nobody's answer is deferred", thread);
     invariants_require(!thread->has_deadline || state == THREAD_STATE_WAITING,
@@ -215,7 +217,7 @@ static void time_check(const struct sched_context *time, struct totals *totals)
                            "a sched_context's owner has another", time);
     invariants_require(ready == (runnable && core->time != time),
                        "ready and not queued, or queued and not ready", time);
-    invariants_require(!runnable || time->effective == time_priority(time),
+    invariants_require(!core || time->effective == time_priority(time),
                        "a priority has changed, and nobody was told", time);
     totals->ready_times += ready;
 }
@@ -255,11 +257,32 @@ static void core_queues(const struct core *core, struct totals *totals)
     }
 }
 
+/* What the short way out relies on: between entries, and within one until
+   somebody says otherwise. */
+static void core_short_way(const struct core *core)
+{
+    const struct sched_context *time = core->time;
+    const struct ordered_node *first = ordered_first(&core->deadlines);
+    word_t due = first ? first->key : CORE_NEVER;
+
+    invariants_require(core->stopped == !(time && time_runnable(time)),
+                       "who runs does not go on, or nobody was told", core);
+    invariants_require(
+        core->due == (first && due < core->calm_until ? core->calm_until : due),
+        "the first deadline is another one", core);
+    if (core->stopped || core->look)
+        return;
+    for (unsigned i = time->effective + 1; i < PRIORITIES; i++)
+        invariants_require(queue_empty(&core->ready[i]),
+                           "who runs does not go before all queued", core);
+}
+
 static void core_check(const struct core *core, struct totals *totals)
 {
     const struct thread *owner = core->fp_owner;
 
     core_queues(core, totals);
+    core_short_way(core);
     for (const struct ordered_node *node = ordered_first(&core->deadlines);
          node; node = ordered_next(node)) {
         const struct thread *thread = CONTAINER(node, struct thread, order);

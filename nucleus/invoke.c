@@ -123,9 +123,11 @@ static inline int invoke_object(struct core *core, const struct thread *thread,
     return known->thunk(core, arch_regs_message(&thread->regs), self);
 }
 
+/* What CAP_SELF stands for. */
+struct slot invoke_self = {.head = TYPE_SELF};
+
 int kernel_invoke_any(struct core *core, struct thread *thread)
 {
-    static struct slot self = {.head = TYPE_SELF};
     word_t capability = arch_regs_capability(&thread->regs);
     struct slot *slot =
         domain_slot(thread_domain(thread), capability & CAP_SLOT_MASK);
@@ -136,7 +138,7 @@ int kernel_invoke_any(struct core *core, struct thread *thread)
     if (slot_empty(slot)) {
         if (~capability & CAP_SELF)
             return EMPTY_SLOT;
-        slot = &self;
+        slot = &invoke_self;
     }
     if (slot_callable(slot))
         return call_gate(thread, slot, !(capability & CAP_NO_WAIT));

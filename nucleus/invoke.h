@@ -96,6 +96,9 @@ static inline const struct operation *operation_find(word_t number)
                : NULL;
 }
 
+/* The slot that CAP_SELF stands for. */
+extern struct slot invoke_self;
+
 /* The invocation of the running thread, whose registers are saved: a status or
    one of the results above. */
 [[nodiscard]] int invoke(struct core *core, struct thread *thread);

@@ -19,10 +19,10 @@ static struct irq irqs[PLATFORM_IRQ_LINES];
 
 void irq_fire(unsigned line)
 {
-    const struct slot *held = &irqs[line].held[IRQ_HOLDS_NOTIFICATION];
+    const struct slot held = irqs[line].held[IRQ_HOLDS_NOTIFICATION];
 
-    if (!slot_empty(held))
-        notification_post(slot_object(held), slot_badge(held));
+    if (!slot_empty(&held))
+        notification_post(slot_object(&held), slot_badge(&held));
 }
 
 int irq_control_get(struct slot *self, word_t line, struct slot *slot)

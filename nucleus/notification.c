@@ -10,48 +10,79 @@
 
 OBJECT_SIZE(notification);
 
-void notification_leave(struct thread *waiter)
+static void notification_leave_deadline(struct thread *waiter)
+{
+    struct core *core = arch_core();
+
+    waiter->has_deadline = false;
+    ordered_remove(&core->deadlines, &waiter->order);
+    core_note_deadlines(core);
+}
+
+static inline void notification_leave_queue(struct thread *waiter)
 {
     queue_remove(&waiter->node);
     waiter->waits_at = NULL;
-    if (waiter->has_deadline)
-        ordered_remove(&arch_core()->deadlines, &waiter->order);
-    waiter->has_deadline = false;
 }
 
-/* The wait of a thread ends with a status and bits. */
-static void notification_end_wait(struct thread *waiter, int64_t status,
-                                  word_t bits)
+void notification_leave(struct thread *waiter)
+{
+    notification_leave_queue(waiter);
+    if (waiter->has_deadline)
+        notification_leave_deadline(waiter);
+}
+
+/* The wait of a thread without a deadline ends with a status and bits. */
+static inline void notification_wake(struct thread *waiter, int64_t status,
+                                     word_t bits)
 {
     struct message message = {{bits, 0, 0, 0, 0, 0}};
 
-    notification_leave(waiter);
+    notification_leave_queue(waiter);
     arch_regs_advance(&waiter->regs);
     arch_regs_result(&waiter->regs, status, &message);
-    thread_set_state(waiter, THREAD_STATE_RUNNABLE);
+    ready_wake(waiter);
+}
+
+/* The same of any waiter. */
+[[gnu::noinline]] static void notification_end_wait(struct thread *waiter,
+                                                    int64_t status, word_t bits)
+{
+    if (waiter->has_deadline)
+        notification_leave_deadline(waiter);
+    notification_wake(waiter, status, bits);
 }
 
 static struct thread *notification_first(const struct notification *self)
 {
-    if (queue_empty(&self->waiters))
-        return NULL;
-    return CONTAINER(queue_first(&self->waiters), struct thread, node);
+    struct thread *first =
+        CONTAINER(queue_first(&self->waiters), struct thread, node);
+
+    /* Its members are reached from here, not from the node. */
+    __asm__("" : "+r"(first));
+    return first;
 }
 
-/* The first waiter, whom there is, gets the pending bits. */
-[[gnu::noinline]] static void notification_wake(struct notification *self)
+/* The first waiter, whom there is, takes the bits. OK, as the end of an
+   operation. */
+[[gnu::noinline]] static int notification_give(struct notification *self)
 {
+    struct thread *waiter = notification_first(self);
     word_t bits = self->pending;
 
     self->pending = 0;
-    notification_end_wait(notification_first(self), OK, bits);
+    if (waiter->has_deadline)
+        notification_end_wait(waiter, OK, bits);
+    else
+        notification_wake(waiter, OK, bits);
+    return OK;
 }
 
 void notification_post(struct notification *notification, word_t bits)
 {
     notification->pending |= bits;
     if (notification->pending && !queue_empty(&notification->waiters))
-        notification_wake(notification);
+        notification_give(notification);
 }
 
 bool notification_expire(struct core *core, word_t now)
@@ -73,20 +104,19 @@ int notification_create(struct notification *self, unsigned size_bits)
 
 bool notification_retire(struct notification *self)
 {
-    struct thread *waiter = notification_first(self);
-
     self->closed = true;
-    if (waiter)
-        notification_end_wait(waiter, GONE, 0);
-    return !waiter;
+    if (queue_empty(&self->waiters))
+        return true;
+    notification_end_wait(notification_first(self), GONE, 0);
+    return false;
 }
 
 int notification_signal(struct notification *self, word_t badge)
 {
     if (!badge)
         return NO_BADGE;
-    notification_post(self, badge);
-    return OK;
+    self->pending |= badge;
+    return queue_empty(&self->waiters) ? OK : notification_give(self);
 }
 
 int notification_poll(struct notification *self, word_t *bits)
@@ -94,6 +124,15 @@ int notification_poll(struct notification *self, word_t *bits)
     *bits = self->pending;
     self->pending = 0;
     return OK;
+}
+
+[[gnu::noinline]] static void notification_set_deadline(struct core *core,
+                                                        struct thread *waiter,
+                                                        word_t deadline)
+{
+    waiter->has_deadline = true;
+    ordered_insert(&core->deadlines, &waiter->order, deadline);
+    core_note_deadlines(core);
 }
 
 int notification_wait(struct notification *self, word_t deadline, word_t *bits)
@@ -110,9 +149,8 @@ int notification_wait(struct notification *self, word_t deadline, word_t *bits)
     arch_regs_restart(&waiter->regs);
     waiter->waits_at = self;
     queue_push_last(&self->waiters, &waiter->node);
-    waiter->has_deadline = deadline;
+    core_wait(core);
     if (deadline)
-        ordered_insert(&core->deadlines, &waiter->order, deadline);
-    thread_set_state(waiter, THREAD_STATE_WAITING);
+        notification_set_deadline(core, waiter, deadline);
     return BLOCKED;
 }

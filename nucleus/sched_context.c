@@ -46,8 +46,10 @@ static void time_leave_core(struct sched_context *time)
     if (!core)
         return;
     ready_remove(time);
-    if (core->time == time)
+    if (core->time == time) {
         core->time = NULL;
+        core->stopped = true;
+    }
     time->core = NULL;
 }
 

@@ -19,8 +19,8 @@ struct sched_context {
     struct thread *owner;  /* whose own it is, or NULL */
     struct core *core; /* while it has the authority over it */
     unsigned priority;
-    unsigned effective; /* time_priority(), while it runs or is ready */
-    word_t slice_left;        /* ticks; 0: a whole slice */
+    unsigned effective; /* time_priority(), while it has a core */
+    word_t slice_left;  /* ticks, for when it runs next */
     struct queue_node node;
 };
 
@@ -44,6 +44,15 @@ static inline unsigned time_priority(const struct sched_context *time)
     unsigned ceiling = time->thread ? time->thread->is.ceiling : 0;
 
     return ceiling > time->priority ? ceiling : time->priority;
+}
+
+/* From one thread to another. */
+static inline void time_pass(struct sched_context *time, struct thread *from,
+                             struct thread *to)
+{
+    from->time = NULL;
+    time->thread = to;
+    to->time = time;
 }
 
 /* Hands it to `thread` (NULL: to nobody); whoever had it goes without. */

@@ -29,10 +29,8 @@ static int self_destination(const struct thread *self, word_t index,
 
 int self_yield(struct thread *self)
 {
-    struct core *core = arch_core();
-
     (void)self;
-    core->slice_over = core->changed = true;
+    core_end_slice(arch_core());
     return OK;
 }
 

@@ -177,7 +177,7 @@ void interrupts_start(const struct acpi *acpi)
 /* ---- the contract ---- */
 
 /* Whether it is to be handled now. */
-static bool line_claim(unsigned number)
+[[gnu::noinline]] static bool line_claim(unsigned number)
 {
     struct line *line = &lines[number];
     bool open = line->state == LINE_OPEN;
@@ -193,28 +193,33 @@ static bool line_claim(unsigned number)
     return open;
 }
 
+/* One that is none of ours, or has to be masked. */
+[[gnu::noinline]] static unsigned claim_other(word_t vector)
+{
+    unsigned number = line_of_vector(vector);
+    bool claimed = number < PLATFORM_IRQ_LINES && line_claim(number);
+
+    /* What is below may be a message that a device sends to a vector that
+       nobody gave it. */
+    if (vector < VECTOR_PIC)
+        local_apic_end_of_interrupt();
+    return claimed ? number : PLATFORM_IRQ_NONE;
+}
+
 unsigned platform_irq_claim(void)
 {
-    struct core *core = arch_core();
-    word_t vector = core->arch.vector;
-    unsigned number;
-    bool claimed;
+    word_t vector = arch_core()->arch.vector;
+    unsigned number = line_of_vector(vector);
 
-    core->arch.vector = VECTOR_SPURIOUS;
-    if (vector == VECTOR_TIMER) {
-        local_apic_end_of_interrupt();
-        return PLATFORM_IRQ_TIMER;
-    }
-    number = line_of_vector(vector);
-    if (number >= PLATFORM_IRQ_LINES) {
-        /* A device's message with a vector that nobody gave it. */
-        if (vector < VECTOR_PIC)
-            local_apic_end_of_interrupt();
-        return PLATFORM_IRQ_NONE;
-    }
-    claimed = line_claim(number);
+    if (vector == VECTOR_TIMER)
+        number = PLATFORM_IRQ_TIMER;
+    else if (number < PLATFORM_IRQ_LINES && lines[number].state == LINE_OPEN &&
+             !lines[number].level)
+        lines[number].state = LINE_HANDLED;
+    else
+        return claim_other(vector);
     local_apic_end_of_interrupt();
-    return claimed ? number : PLATFORM_IRQ_NONE;
+    return number;
 }
 
 void platform_irq_mask(unsigned number)

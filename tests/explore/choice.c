@@ -284,8 +284,7 @@ static void make_invocations(struct making *making, unsigned actor)
         make(making, (struct step){.kind = STEP_FP});
 }
 
-/* Somebody waits to run at the same priority. */
-static bool slice_matters(void)
+bool slice_matters(void)
 {
     const struct core *core = host_core;
 

@@ -110,6 +110,8 @@ const char *teardown_wrong(void);
 
 /* All steps that there are in the present state. */
 size_t choices(struct step *steps);
+/* Somebody waits to run at the same priority. */
+bool slice_matters(void);
 /* The running thread's number, or ACTORS_MAX. */
 unsigned actor_running(void);
 

@@ -142,9 +142,19 @@ static void settle_thread(struct thread *thread)
 static void settle_time(struct sched_context *time)
 {
     settle_node(&time->node);
-    time->slice_left = 0;
-    if (!time->node.next && time != host_core->next && time != host_core->time)
-        time->effective = 0;
+    time->slice_left = SLICE;
+}
+
+/* One that is too early, or for nobody any more, is as good as the one that
+   would be programmed instead. */
+static void settle_timer(struct core *core)
+{
+    word_t when = core->due;
+
+    if (when > core->slice_end && slice_matters())
+        when = core->slice_end;
+    core->timer = when;
+    host_clock.timer = when == CORE_NEVER ? 0 : when;
 }
 
 /* A slice ends when a step says so, so that it may always be a whole one. The
@@ -154,8 +164,8 @@ static void settle_core(struct core *core)
     core->slice_end = host_clock.now + SLICE;
     if (core->calm_until <= host_clock.now)
         core->calm_until = 0;
-    if (core->timer > EXPLORE_LATER)
-        core->timer = host_clock.timer = core->slice_end;
+    core_note_deadlines(core);
+    settle_timer(core);
     if (!core->fp_owner)
         host_fp_registers = PATTERN;
     if (!deletion.pending)

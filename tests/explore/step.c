@@ -117,7 +117,7 @@ static bool timer_right(void)
     const struct ordered_node *first = ordered_first(&host_core->deadlines);
     word_t timer = host_clock.timer;
 
-    return timer == host_core->timer &&
+    return (timer ? timer : CORE_NEVER) == host_core->timer &&
            (!first ||
             (timer && (timer <= first->key || timer <= host_core->calm_until)));
 }

@@ -45,8 +45,6 @@ static unsigned fault_kind(word_t detail)
     if (class >= ESR_BREAKPOINT_FIRST && class <= ESR_BREAKPOINT_LAST)
         return FAULT_BREAKPOINT;
     switch (class) {
-    case ESR_DATA_ABORT:
-        return abort_kind(detail, data_access(detail));
     case ESR_INSTRUCTION_ABORT:
         return abort_kind(detail, FAULT_EXECUTE);
     case ESR_PC_ALIGNMENT:
@@ -63,13 +61,17 @@ static unsigned fault_kind(word_t detail)
     }
 }
 
+static word_t abort_address(word_t detail)
+{
+    return detail & ESR_FAR_INVALID ? 0 : ARCH_READ(far_el1);
+}
+
 /* Where the fault was, if the processor says so. */
 static word_t fault_address(const struct thread *thread, word_t detail)
 {
     switch (detail >> ESR_CLASS_SHIFT & 0x3F) {
-    case ESR_DATA_ABORT:
     case ESR_INSTRUCTION_ABORT:
-        return detail & ESR_FAR_INVALID ? 0 : ARCH_READ(far_el1);
+        return abort_address(detail);
     case ESR_PC_ALIGNMENT:
         return ARCH_READ(far_el1);
     case ESR_SP_ALIGNMENT:
@@ -84,6 +86,9 @@ struct thread *arch_fault(struct core *core)
 {
     word_t detail = ARCH_READ(esr_el1);
 
+    if ((detail >> ESR_CLASS_SHIFT & 0x3F) == ESR_DATA_ABORT) /* usual */
+        return kernel_fault(core, abort_kind(detail, data_access(detail)),
+                            abort_address(detail), detail);
     return kernel_fault(core, fault_kind(detail),
                         fault_address(core->current, detail), detail);
 }

@@ -156,7 +156,8 @@ fast_returned:
 fast_empty:
     mov     w9, #CAP_SELF_SLOT
     cmp     x0, x9
-    b.hs    slow_invoke
+    b.hi    slow_invoke
+    b.eq    slow_self
     mov     x0, #STATUS_EMPTY_SLOT
     leave_status
 
@@ -213,18 +214,23 @@ slow_invoke:
     bl      kernel_invoke_any
     b       slow_done
 
+slow_self:
+    adr     x15, invoke_self
+    b       slow_slot_full
+
 /* The slot in x15 is not callable. */
 slow_slot:
     cbz     x16, fast_empty
+slow_slot_full:
     enter_plain
     enter_core
     mov     x2, x15
     bl      kernel_invoke_slot
 slow_done:
     ldrb    w9, [x20, #CORE_CHANGED]
+    cbnz    w9, slow_changed
     cmp     w0, #0
-    ccmp    w9, #0, #0, le          // both: or else "not equal"
-    b.ne    slow_end
+    b.gt    slow_end
     mov     sp, x19
     sxtw    x0, w0
     adrp    x8, kernel_lock
@@ -232,7 +238,6 @@ slow_done:
 
 slow_end:
     cmp     w0, #STATUS_ANSWERED
-    ccmp    w9, #0, #0, eq
     b.ne    slow_changed
     mov     sp, x19
     add     x9, x20, #CORE_OUT

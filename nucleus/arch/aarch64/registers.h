@@ -33,7 +33,7 @@
 #define CORE_KERNEL_STACK 8
 #define CORE_TIME 40
 #define CORE_CHANGED 49
-#define CORE_OUT 160 /* invocation.out */
+#define CORE_OUT 168 /* invocation.out */
 #define TIME_THREAD 32 /* in struct sched_context */
 /* In struct domain: */
 #define DOMAIN_TABLE 96

@@ -79,6 +79,11 @@
     mov     CORE_KERNEL_STACK(%rdi), %rsp
 .endm
 
+/* Of the thread in rax. */
+#define OF_LEAVING(offset) THREAD_REGS_OFFSET + (offset)(%rax)
+/* In the upper half of an address. */
+#define NOT_IN_WINDOW (0xFFFFFFFF << (WINDOW_BITS - 32) & 0xFFFFFFFF)
+
     .text
 /* In a domain with a syscall gate every register is saved. */
     .global arch_syscall_foreign
@@ -109,46 +114,29 @@ interrupt:
     call    arch_exception
     .global leave
 leave:
-    mov     %rax, %rdi
-
-/* void arch_leave(struct thread *thread) */
-    .global arch_leave
-arch_leave:
-    test    %rdi, %rdi
+    test    %rax, %rax
     jz      idle
-    add     $THREAD_REGS_OFFSET, %rdi
-    mov     REGS_PC(%rdi), %rax     // an exit to an address that is not
-    shr     $WINDOW_BITS, %rax      // canonical would fault in the kernel
-    jnz     leave_nowhere
-    lea     REGS_BYTES(%rdi), %rax
-    mov     %rax, %gs:CORE_REGS_TOP
-    mov     REGS_THREAD_POINTER(%rdi), %rdx
-    mov     %rdx, %rax              // user code can change it to 0 only
-    or      %gs:CORE_FS_BASE, %rax
-    jz      1f
-    mov     %rdx, %gs:CORE_FS_BASE
-    test    %rdx, %rdx
-    setnz   %gs:CORE_FS_USED
-    mov     %edx, %eax
-    shr     $32, %rdx
-    mov     $MSR_FS_BASE, %ecx
-    wrmsr
-1:  orl     $FLAGS_USER_START, REGS_FLAGS(%rdi)
-    cmpq    $0, REGS_BRIEF(%rdi)
+    testl   $NOT_IN_WINDOW, 4 + OF_LEAVING(REGS_PC) // an exit to an address
+    jnz     leave_nowhere           // not canonical would fault in the kernel
+    lea     OF_LEAVING(REGS_BYTES), %rcx
+    mov     %rcx, %gs:CORE_REGS_TOP
+    mov     %gs:CORE_FS_BASE, %rcx  // user code can change it to 0 only
+    or      OF_LEAVING(REGS_THREAD_POINTER), %rcx
+    jnz     leave_pointer
+leave_registers:
+    cmpb    $0, OF_LEAVING(REGS_BRIEF)
     je      leave_exactly
-    mov     REGS_PC(%rdi), %rcx
-    mov     REGS_FLAGS(%rdi), %r11
-    lea     REGS_RAX(%rdi), %rsp
-    pop     %rax
-    add     $8, %rsp
-    pop     %rsi
-    pop     %rdx
-    pop     %r10
-    pop     %r8
-    pop     %r9
-    pop     %r12
-    mov     REGS_SP(%rdi), %rsp
-    mov     REGS_RDI(%rdi), %rdi
+    mov     OF_LEAVING(REGS_RDI), %rdi
+    mov     OF_LEAVING(REGS_RSI), %rsi
+    mov     OF_LEAVING(REGS_RDX), %rdx
+    mov     OF_LEAVING(REGS_R10), %r10
+    mov     OF_LEAVING(REGS_R8), %r8
+    mov     OF_LEAVING(REGS_R9), %r9
+    mov     OF_LEAVING(REGS_R12), %r12
+    mov     OF_LEAVING(REGS_PC), %rcx
+    mov     OF_LEAVING(REGS_FLAGS), %r11
+    mov     OF_LEAVING(REGS_SP), %rsp
+    mov     OF_LEAVING(REGS_RAX), %rax
     xor     %ebx, %ebx
     xor     %ebp, %ebp
     xor     %r13d, %r13d
@@ -157,10 +145,29 @@ arch_leave:
     swapgs
     sysretq
 
+leave_pointer:
+    mov     %rax, %rdi
+    mov     OF_LEAVING(REGS_THREAD_POINTER), %rdx
+    mov     %rdx, %gs:CORE_FS_BASE
+    test    %rdx, %rdx
+    setnz   %gs:CORE_FS_USED
+    mov     %edx, %eax
+    shr     $32, %rdx
+    mov     $MSR_FS_BASE, %ecx
+    wrmsr
+    mov     %rdi, %rax
+    jmp     leave_registers
+
+/* void arch_leave(struct thread *thread) */
+    .global arch_leave
+arch_leave:
+    mov     %rdi, %rax
+    jmp     leave
+
 leave_exactly:
-    movq    $USER_CS, REGS_CS(%rdi)
-    movq    $USER_SS, REGS_SS(%rdi)
-    lea     REGS_RAX(%rdi), %rsp
+    movq    $USER_CS, OF_LEAVING(REGS_CS)
+    movq    $USER_SS, OF_LEAVING(REGS_SS)
+    lea     OF_LEAVING(REGS_RAX), %rsp
     load_general
     add     $16, %rsp
     swapgs

@@ -49,7 +49,7 @@
 #define CORE_FS_USED (CORE_SEGMENTS + 5)
 #define CORE_TIME 768
 #define CORE_CHANGED 777
-#define CORE_OUT 888 /* invocation.out */
+#define CORE_OUT 896 /* invocation.out */
 #define TIME_THREAD 32 /* in struct sched_context */
 #define CORE_REGS_TOP 140 /* the task state's RSP0 */
 
