@@ -1,7 +1,7 @@
 /*
  * The replay program, in root's place: the sequences are a file of the boot
- * archive, and what comes of them is printed for tools/hesper/explore_moment.py,
- * which compares it with what the host says.
+ * archive, and what comes of them is printed. tools/hesper/explore_moment.py
+ * compares it with what the host says.
  */
 #include "replay.h"
 
