@@ -24,9 +24,11 @@ static unsigned frame_domain_id(const struct slot *frame)
 
 struct domain *frame_domain(const struct slot *frame)
 {
-    unsigned id = frame_domain_id(frame);
+    const struct domain_id *id = &domain_ids[frame_domain_id(frame)];
 
-    return id ? domain_by_id(id, frame_generation(frame)) : NULL;
+    return frame_recorded(frame) && id->generation == frame_generation(frame)
+               ? id->domain
+               : NULL;
 }
 
 void frame_forget_mapping(struct slot *frame)
