@@ -23,8 +23,7 @@ static word_t ids_free;
 
 struct domain *domain_by_id(unsigned id, word_t generation)
 {
-    return domain_ids[id].generation == generation ? domain_ids[id].domain
-                                                   : NULL;
+    return domain_owner(id, generation);
 }
 
 word_t domain_generation(unsigned id)

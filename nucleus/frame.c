@@ -24,11 +24,9 @@ static unsigned frame_domain_id(const struct slot *frame)
 
 struct domain *frame_domain(const struct slot *frame)
 {
-    const struct domain_id *id = &domain_ids[frame_domain_id(frame)];
+    unsigned id = frame_domain_id(frame);
 
-    return frame_recorded(frame) && id->generation == frame_generation(frame)
-               ? id->domain
-               : NULL;
+    return id ? domain_owner(id, frame_generation(frame)) : NULL;
 }
 
 void frame_forget_mapping(struct slot *frame)

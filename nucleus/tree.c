@@ -107,8 +107,8 @@ static bool slot_takes_badge(const struct slot *slot)
     return slot_closed(from) ? CLOSED : NOT_TRANSFERABLE;
 }
 
-int slot_derive(struct slot *from, struct slot *to, unsigned rights,
-                word_t badge)
+[[gnu::noinline]] int slot_derive(struct slot *from, struct slot *to,
+                                  unsigned rights, word_t badge)
 {
     if (NOT_DERIVED >> slot_type(from) & 1)
         return slot_refuse(from);
@@ -123,7 +123,7 @@ int slot_derive(struct slot *from, struct slot *to, unsigned rights,
     return OK;
 }
 
-int slot_copy(struct slot *from, struct slot *to)
+[[gnu::noinline]] int slot_copy(struct slot *from, struct slot *to)
 {
     if (NOT_DERIVED >> slot_type(from) & 1)
         return slot_refuse(from);
