@@ -21,6 +21,16 @@ ARCH_NOINIT struct domain_id domain_ids[ARCH_DOMAIN_IDS];
 static unsigned ids_used = 1;
 static word_t ids_free;
 
+struct domain *domain_by_id(unsigned id, word_t generation)
+{
+    return domain_owner(id, generation);
+}
+
+word_t domain_generation(unsigned id)
+{
+    return domain_ids[id].generation;
+}
+
 /* 0 if there is none. */
 static unsigned domain_take_id(struct domain *domain)
 {

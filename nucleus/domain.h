@@ -62,16 +62,15 @@ struct domain_id {
 
 extern struct domain_id domain_ids[ARCH_DOMAIN_IDS];
 
-static inline struct domain *domain_by_id(unsigned id, word_t generation)
+static inline struct domain *domain_owner(unsigned id, word_t generation)
 {
     return domain_ids[id].generation == generation ? domain_ids[id].domain
                                                    : NULL;
 }
 
-static inline word_t domain_generation(unsigned id)
-{
-    return domain_ids[id].generation;
-}
+/* The same where that is not worth a function's length. */
+struct domain *domain_by_id(unsigned id, word_t generation);
+word_t domain_generation(unsigned id);
 
 /* ---- page_table.c ---- */
 

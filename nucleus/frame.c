@@ -26,7 +26,7 @@ struct domain *frame_domain(const struct slot *frame)
 {
     unsigned id = frame_domain_id(frame);
 
-    return id ? domain_by_id(id, frame_generation(frame)) : NULL;
+    return id ? domain_owner(id, frame_generation(frame)) : NULL;
 }
 
 void frame_forget_mapping(struct slot *frame)

@@ -49,8 +49,8 @@ static bool walk_begin(struct walk *walk, unsigned size_bits)
 
 /* Goes down as far as tables exist. Returns the level of the table reached:
    walk->level if it is the one for the leaves. Stops above a leaf. */
-static unsigned walk_down(struct walk *walk, const struct domain *domain,
-                          paddr_t base)
+[[gnu::noinline]] static unsigned
+walk_down(struct walk *walk, const struct domain *domain, paddr_t base)
 {
     word_t *table = domain->root;
     unsigned level = ARCH_LEVELS - 1;
@@ -181,7 +181,8 @@ static bool walk_unused(const struct walk *walk)
 }
 
 /* Leaves that differ by `step`. */
-static void walk_write(const struct walk *walk, word_t leaf, word_t step)
+[[gnu::noinline]] static void walk_write(const struct walk *walk, word_t leaf,
+                                         word_t step)
 {
     if (walk->count >= ROW) {
         for (unsigned i = 0; i < walk->count; i += ROW, leaf += ROW * step)

@@ -100,38 +100,35 @@ static bool slot_takes_badge(const struct slot *slot)
 #define NOT_DERIVED (1u << NO_TYPE | 1u << TYPE_UNTYPED | 1u << TYPE_REPLY)
 
 /* Why there is no derived capability of it, nor a copy. */
-[[gnu::cold, gnu::noinline]] static int slot_refuse(const struct slot *from,
-                                                    word_t badge)
+[[gnu::cold, gnu::noinline]] static int slot_refuse(const struct slot *from)
 {
     if (slot_empty(from))
         return EMPTY_SLOT;
-    if (slot_closed(from))
-        return CLOSED;
-    if (NOT_DERIVED >> slot_type(from) & 1)
-        return NOT_TRANSFERABLE;
-    return badge && !slot_takes_badge(from) ? NO_BADGE : TOO_DEEP;
+    return slot_closed(from) ? CLOSED : NOT_TRANSFERABLE;
 }
 
-int slot_derive(struct slot *from, struct slot *to, unsigned rights,
-                word_t badge)
+[[gnu::noinline]] int slot_derive(struct slot *from, struct slot *to,
+                                  unsigned rights, word_t badge)
 {
-    unsigned depth = slot_depth(from);
-
     if (NOT_DERIVED >> slot_type(from) & 1)
-        return slot_refuse(from, badge);
-    if (slot_closed(from) || depth == SLOT_DEPTH_MAX)
-        return slot_refuse(from, badge);
+        return slot_refuse(from);
+    if (slot_closed(from))
+        return CLOSED;
     if (badge && !slot_takes_badge(from))
         return NO_BADGE;
+    if (slot_depth(from) == SLOT_DEPTH_MAX)
+        return TOO_DEEP;
     slot_fill(to, from, rights, badge);
-    slot_link_with(to, from, depth + 1, 0);
+    slot_link_with(to, from, slot_depth(from) + 1, 0);
     return OK;
 }
 
-int slot_copy(struct slot *from, struct slot *to)
+[[gnu::noinline]] int slot_copy(struct slot *from, struct slot *to)
 {
-    if (NOT_DERIVED >> slot_type(from) & 1 || slot_closed(from))
-        return slot_refuse(from, 0);
+    if (NOT_DERIVED >> slot_type(from) & 1)
+        return slot_refuse(from);
+    if (slot_closed(from))
+        return CLOSED;
     if (slot_original(from))
         return NOT_TRANSFERABLE;
     slot_fill(to, from, slot_rights(from), 0);

@@ -6,6 +6,7 @@
 #include "../support/world.h"
 
 #include "domain.h"
+#include "frame.h"
 #include "host.h"
 #include "port_host.h"
 #include "random.h"
@@ -176,6 +177,7 @@ static void the_end_of_the_window(void **state)
     cap_t slot = make(TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS + 2);
     struct domain *domain = domain_of(slot);
     word_t free = domain->tables_free;
+    struct slot behind;
 
     (void)state;
     for (unsigned bits = ARCH_PAGE_BITS; bits <= 18; bits++) {
@@ -188,6 +190,10 @@ static void the_end_of_the_window(void **state)
         assert_int_equal(
             page_table_map(domain, HOST_WINDOW_BYTES, bits, FRAME_READ, 0),
             INVALID_ARGUMENT);
+        frame_fill(&behind, HOST_WINDOW_BYTES, bits, FRAME_RIGHTS, false);
+        assert_int_equal(page_table_map_frame(domain, &behind, FRAME_READ, 0),
+                         INVALID_ARGUMENT);
+        assert_false(frame_recorded(&behind));
         assert_int_equal(domain->tables_free, free);
     }
 }
@@ -228,13 +234,20 @@ static void what_makes_changes_visible(void **state)
                                       FRAME_READ | FRAME_EXECUTE};
     struct domain *domain = domain_of(make(TYPE_DOMAIN, 11));
     const paddr_t page = 0x40000;
+    struct slot frame;
 
     (void)state;
     assert_int_equal(page_table_map(domain, page + PAGE, 6, 0, 0), OK);
+    frame_fill(&frame, page, 6, FRAME_RIGHTS, false);
     for (unsigned i = 0; i < 4; i++)
         for (unsigned j = 0; j < 4; j++) {
             (void)done();
             assert_int_equal(page_table_map(domain, page, 6, rights[i], 0), OK);
+            expect(i == 3, 0, 0);
+            page_table_unmap(domain, page, 6);
+            expect(0, 1, 0);
+            assert_int_equal(page_table_map_frame(domain, &frame, rights[i], 0),
+                             OK);
             expect(i == 3, 0, 0);
             page_table_protect(domain, page, 6, rights[j]);
             expect(j == 3, 1, 0);

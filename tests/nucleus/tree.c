@@ -187,12 +187,25 @@ static void an_empty_tree(void **state)
     host_boot();
 }
 
+/* What is closed says so before what it is. */
+static void closed_and_an_untyped(void **state)
+{
+    struct slot closed = {.head = TYPE_UNTYPED | SLOT_CLOSED};
+    struct slot to = {0};
+
+    (void)state;
+    assert_int_equal(slot_derive(&closed, &to, 0, 0), CLOSED);
+    assert_int_equal(slot_copy(&closed, &to), CLOSED);
+    assert_true(slot_empty(&to));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(against_the_model),
         world_test(interrupted_at_every_step),
         cmocka_unit_test(an_empty_tree),
+        cmocka_unit_test(closed_and_an_untyped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
