@@ -310,10 +310,10 @@ static int64_t call_return_offer(struct thread *activation,
 /* The next caller goes first: what is passed on may be the very slot through
    which it calls. Its words take the place of the answer's, which may lie in
    the activation's registers. */
-static void call_return_commit(struct thread *activation, bool answers,
-                               word_t capability, const struct message *message)
+static void call_return_commit(struct thread *activation, struct thread *caller,
+                               bool answers, word_t capability,
+                               const struct message *message)
 {
-    struct thread *caller = thread_caller(activation);
     struct message words = *message;
     int64_t status;
 
@@ -357,7 +357,7 @@ static bool call_prune_own(const struct thread *activation)
         if (interrupted)
             return interrupted;
     }
-    call_return_commit(activation, answers, capability, message);
+    call_return_commit(activation, caller, answers, capability, message);
     return BLOCKED;
 }
 

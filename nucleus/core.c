@@ -40,7 +40,8 @@ static inline unsigned ready_word(unsigned priority)
     return priority / 64 % READY_WORDS;
 }
 
-static void ready_insert(struct sched_context *time, bool first)
+[[gnu::noinline]] static void ready_insert(struct sched_context *time,
+                                           bool first)
 {
     struct core *core = time->core;
     unsigned priority = time->effective;
@@ -71,7 +72,7 @@ static inline int ready_priority(const struct core *core)
     return core->next ? (int)core->next->effective : ready_highest(core);
 }
 
-static void ready_take(struct sched_context *time)
+[[gnu::noinline]] static void ready_take(struct sched_context *time)
 {
     struct core *core = time->core;
     unsigned priority = time->effective;

@@ -27,6 +27,24 @@ void core_enter(struct core *core)
     current->time = time;
 }
 
+/* The results of an invocation go to the thread's registers; one that destroyed
+   itself gets none. */
+static inline struct thread *entry_end(struct core *core, struct thread *thread,
+                                       int status)
+{
+    static const struct message nothing;
+
+    if (status == BLOCKED || core->current != thread)
+        return core_leave(core);
+    if (status <= OK)
+        arch_regs_result(&thread->regs, status, &nothing);
+    else if (status == ANSWERED)
+        arch_regs_result(&thread->regs, OK, &core->invocation.out);
+    else
+        arch_regs_restart(&thread->regs);
+    return core_leave(core);
+}
+
 /* A step of the pending deletion first, and then, whatever became of the slots,
    the invocation from its beginning. */
 [[gnu::noinline]] static struct thread *entry_help(struct core *core,
@@ -41,27 +59,16 @@ void core_enter(struct core *core)
         status = invoke(core, thread);
         core->helped = false;
     }
-    return kernel_invoke_end(core, thread, status);
+    return entry_end(core, thread, status);
 }
 
-/* The results of an invocation go to the thread's registers; one that destroyed
-   itself gets none. */
 struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
                                  int status)
 {
-    static const struct message nothing;
-
     if (status == BLOCKED || core->current != thread)
         return core_leave(core);
-    if (status == HELP)
-        return entry_help(core, thread);
-    if (status <= OK)
-        arch_regs_result(&thread->regs, status, &nothing);
-    else if (status == ANSWERED)
-        arch_regs_result(&thread->regs, OK, &core->invocation.out);
-    else
-        arch_regs_restart(&thread->regs);
-    return core_leave(core);
+    return status == HELP ? entry_help(core, thread)
+                          : entry_end(core, thread, status);
 }
 
 struct thread *kernel_invoke(struct core *core)

@@ -270,7 +270,7 @@ static void core_short_way(const struct core *core)
     invariants_require(
         core->due == (first && due < core->calm_until ? core->calm_until : due),
         "the first deadline is another one", core);
-    if (core->stopped || core->look)
+    if (!time || core->stopped || core->look)
         return;
     for (unsigned i = time->effective + 1; i < PRIORITIES; i++)
         invariants_require(queue_empty(&core->ready[i]),
