@@ -326,7 +326,8 @@ static inline struct thread *core_load(struct core *core,
 }
 
 /* Everything is looked at. */
-[[gnu::noinline]] static struct thread *core_leave_any(struct core *core)
+[[gnu::cold, gnu::noinline]] static struct thread *
+core_leave_any(struct core *core)
 {
     const struct sched_context *before = core->time;
     const struct sched_context *time = core_schedule(core);

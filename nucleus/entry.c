@@ -29,8 +29,8 @@ void core_enter(struct core *core)
 
 /* The results of an invocation go to the thread's registers; one that destroyed
    itself gets none. */
-static inline struct thread *entry_end(struct core *core, struct thread *thread,
-                                       int status)
+[[gnu::noinline]] static struct thread *
+entry_end(struct core *core, struct thread *thread, int status)
 {
     static const struct message nothing;
 
@@ -47,8 +47,8 @@ static inline struct thread *entry_end(struct core *core, struct thread *thread,
 
 /* A step of the pending deletion first, and then, whatever became of the slots,
    the invocation from its beginning. */
-[[gnu::noinline]] static struct thread *entry_help(struct core *core,
-                                                   struct thread *thread)
+[[gnu::cold, gnu::noinline]] static struct thread *
+entry_help(struct core *core, struct thread *thread)
 {
     int status;
 
@@ -65,7 +65,7 @@ static inline struct thread *entry_end(struct core *core, struct thread *thread,
 struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
                                  int status)
 {
-    if (status == BLOCKED || core->current != thread)
+    if (status == BLOCKED)
         return core_leave(core);
     return status == HELP ? entry_help(core, thread)
                           : entry_end(core, thread, status);

@@ -177,7 +177,7 @@ void interrupts_start(const struct acpi *acpi)
 /* ---- the contract ---- */
 
 /* Whether it is to be handled now. */
-[[gnu::noinline]] static bool line_claim(unsigned number)
+[[gnu::cold, gnu::noinline]] static bool line_claim(unsigned number)
 {
     struct line *line = &lines[number];
     bool open = line->state == LINE_OPEN;
@@ -194,7 +194,7 @@ void interrupts_start(const struct acpi *acpi)
 }
 
 /* One that is none of ours, or has to be masked. */
-[[gnu::noinline]] static unsigned claim_other(word_t vector)
+[[gnu::cold]] static unsigned claim_other(word_t vector)
 {
     unsigned number = line_of_vector(vector);
     bool claimed = number < PLATFORM_IRQ_LINES && line_claim(number);
