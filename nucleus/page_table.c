@@ -181,8 +181,7 @@ static bool walk_unused(const struct walk *walk)
 }
 
 /* Leaves that differ by `step`. */
-[[gnu::noinline]] static void walk_write(const struct walk *walk, word_t leaf,
-                                         word_t step)
+static inline void walk_write(const struct walk *walk, word_t leaf, word_t step)
 {
     if (walk->count >= ROW) {
         for (unsigned i = 0; i < walk->count; i += ROW, leaf += ROW * step)
@@ -194,8 +193,8 @@ static bool walk_unused(const struct walk *walk)
 }
 
 /* The leaves differ by their addresses only, which can be added. */
-static void walk_fill(const struct walk *walk, paddr_t base, unsigned rights,
-                      unsigned memory)
+[[gnu::noinline]] static void walk_fill(const struct walk *walk, paddr_t base,
+                                        unsigned rights, unsigned memory)
 {
     walk_write(walk, arch_entry_leaf(base, walk->level, rights, memory),
                (word_t)1 << level_shift(walk->level));
