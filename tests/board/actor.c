@@ -92,6 +92,12 @@ static int64_t do_command(volatile struct actor *actor,
     case COMMAND_FP:
         message->words[0] = fp_exchange(command->value);
         break;
+    case COMMAND_POINTER:
+        message->words[0] = thread_pointer_is(command->value);
+        break;
+    case COMMAND_SPOIL:
+        spoil(command->value);
+        break;
     case COMMAND_SPIN:
         for (;;)
             __asm__ volatile("");

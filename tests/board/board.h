@@ -17,6 +17,11 @@ void bare_invocation(void);
 /* All FP registers (with their control and status), or-ed; then `value` is in
    each. */
 word_t fp_exchange(word_t value);
+/* Whether the thread pointer is `value`; may fault if it is not. */
+bool thread_pointer_is(word_t value);
+/* Of `port_spoils` ways to change it, and registers like it, this one; or none.
+ */
+void spoil(word_t which);
 /* A function that comes straight back, as machine code. */
 extern const uint64_t code_that_returns;
 /* The interrupt line that port_irq_begin() raises by the device at `base`. */

@@ -22,6 +22,7 @@ const unsigned char machine_program[PROGRAM_END] = {
     [PROGRAM_FP] = MACHINE_FP,
     [PROGRAM_JUMPED] = MACHINE_JUMPED,
     [PROGRAM_SPIN] = MACHINE_SPIN,
+    [PROGRAM_POINTER] = MACHINE_POINTER,
     [PROGRAM_CONTROLLER] = MACHINE_INVOKE,
 };
 
@@ -138,6 +139,10 @@ static void load_command(struct arch_regs *regs, const struct command *command)
         break;
     case COMMAND_SPIN:
         regs->pc = MACHINE_PC(PROGRAM_SPIN);
+        break;
+    case COMMAND_POINTER:
+    case COMMAND_SPOIL: /* of which there is no way */
+        regs->pc = MACHINE_PC(PROGRAM_POINTER);
         break;
     }
 }
@@ -297,6 +302,10 @@ void machine_step(void)
         come_back(regs, 0);
         break;
     case MACHINE_SPIN:
+        break;
+    case MACHINE_POINTER:
+        come_back(regs,
+                  regs->thread_pointer == actor->ring[actor->running].value);
         break;
     default:
         fault(FAULT_INSTRUCTION, regs->pc);

@@ -20,6 +20,7 @@ enum machine_instruction {
     MACHINE_FP = 0x18,         /* reads and sets the FP register */
     MACHINE_JUMPED = 0x19,     /* where a command's jump may land */
     MACHINE_SPIN = 0x1A,       /* for ever */
+    MACHINE_POINTER = 0x1B,    /* looks at the thread pointer */
 };
 
 /* The actors' program, in instructions from where it begins. */
@@ -35,6 +36,7 @@ enum machine_program {
     PROGRAM_FP,         /* FP */
     PROGRAM_JUMPED,     /* JUMPED */
     PROGRAM_SPIN,       /* SPIN */
+    PROGRAM_POINTER,    /* POINTER */
     PROGRAM_CONTROLLER, /* INVOKE: where the controller's calls come from */
     PROGRAM_END,
 };

@@ -98,6 +98,7 @@ word_t port_invocation(void)
 }
 
 struct port_reservation port_reservation;
+const unsigned port_spoils;
 
 /* Who runs all tests very often sets this. */
 word_t port_times(word_t times)

@@ -65,16 +65,28 @@ int64_t abi_invoke(word_t capability, word_t operation, struct message *message)
     return place->status;
 }
 
-int64_t act_other(struct actor *actor, enum command_kind kind, word_t address,
-                  word_t value)
+static void push_other(struct actor *actor, enum command_kind kind,
+                       word_t address, word_t value, bool later)
 {
     const struct command command = {.kind = kind,
                                     .address = address,
                                     .value = value};
 
-    world.queueing = false;
+    world.queueing = later;
     (void)command_push(actor, &command);
+    world.queueing = false;
+}
+
+int64_t act_other(struct actor *actor, enum command_kind kind, word_t address,
+                  word_t value)
+{
+    push_other(actor, kind, address, value, false);
     return finished(actor);
+}
+
+void later_other(struct actor *actor, enum command_kind kind, word_t value)
+{
+    push_other(actor, kind, 0, value, true);
 }
 
 static const struct command *last(const struct actor *actor)

@@ -25,6 +25,8 @@ enum command_kind {
     COMMAND_PRIVILEGED,
     COMMAND_FP,    /* out.words[0]: all FP registers, or-ed; then `value` */
     COMMAND_SPIN,  /* never ends */
+    COMMAND_POINTER, /* out.words[0]: whether it is its thread pointer */
+    COMMAND_SPOIL, /* its thread pointer and the like, by itself: see port.h */
 };
 
 struct command {

@@ -40,6 +40,10 @@ struct port_reservation {
     bool invoke;
 };
 extern struct port_reservation port_reservation;
+/* COMMAND_SPOIL changes registers that are no argument of anything: how many
+   such ways the processor has; the command's value says which one, or (that
+   many) none. */
+extern const unsigned port_spoils;
 /* Root's own access to memory that is mapped for it. */
 word_t port_peek(word_t address);
 void port_poke(word_t address, word_t value);

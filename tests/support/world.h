@@ -106,6 +106,8 @@ void act_repeat(struct actor *actor, unsigned slots, bool walk_word);
 /* Any other command. */
 int64_t act_other(struct actor *actor, enum command_kind kind, word_t address,
                   word_t value);
+/* The same, noted down. */
+void later_other(struct actor *actor, enum command_kind kind, word_t value);
 /* Lets the actor's next AS() be done with secrets in all registers that carry
    nothing; rest_of() is what they hold afterwards. */
 void with_secrets(void);
