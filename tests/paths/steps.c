@@ -146,11 +146,20 @@ static struct choice return_too_early(enum actor actor)
     return choose_return();
 }
 
+/* Another thread pointer, for whoever it is. */
+static struct choice other_pointer(cap_t capability, word_t operation)
+{
+    return plain(capability, operation, ABI_REGISTER_THREAD_POINTER,
+                 (word_t)&thread_words[draw(ACTORS)]);
+}
+
 static struct choice reply(enum actor actor)
 {
     word_t status = (draw_word() & UINT32_MAX) << REPLY_STATUS_SHIFT;
 
     (void)actor;
+    if (chance(15))
+        return other_pointer(REPLY_SLOT, OP_REPLY_WRITE_REGISTER);
     if (chance(40))
         status = (word_t)FAULT_RESUME << REPLY_STATUS_SHIFT;
     return with_words(REPLY_SLOT |
@@ -162,7 +171,7 @@ static struct choice reply(enum actor actor)
 
 static struct choice self(enum actor actor)
 {
-    switch (draw(actor == ROOT ? 1 : 7)) {
+    switch (draw(actor == ROOT ? 1 : 8)) {
     case 0:
         return plain(CAP_SELF, OP_SELF_YIELD, 0, 0);
     case 1:
@@ -173,6 +182,8 @@ static struct choice self(enum actor actor)
         return plain(CAP_SELF, OP_SELF_DEFER, REPLY_SLOT, 0);
     case 5:
         return plain(CAP_SELF, OP_SELF_READ_REGISTERS, draw(40), 0);
+    case 6:
+        return other_pointer(CAP_SELF, OP_SELF_WRITE_REGISTER);
     default:
         return plain(CAP_SELF, OP_SELF_SET_THREAD_POINTER,
                      (word_t)&thread_words[draw(ACTORS)], 0);
@@ -204,14 +215,17 @@ static struct choice note(enum actor actor)
 static struct choice thread(enum actor actor)
 {
     static const word_t operations[] = {
-        OP_THREAD_STOP,   OP_THREAD_RESUME,   OP_THREAD_RESUME,
-        OP_THREAD_CANCEL, OP_THREAD_CANCEL,   OP_THREAD_INFO,
-        OP_THREAD_START,  OP_THREAD_START,    OP_THREAD_UNBIND,
-        OP_THREAD_BIND,   OP_THREAD_SET_WORD, OP_THREAD_READ_REGISTERS};
+        OP_THREAD_STOP,          OP_THREAD_RESUME,   OP_THREAD_RESUME,
+        OP_THREAD_CANCEL,        OP_THREAD_CANCEL,   OP_THREAD_INFO,
+        OP_THREAD_START,         OP_THREAD_START,    OP_THREAD_UNBIND,
+        OP_THREAD_BIND,          OP_THREAD_SET_WORD, OP_THREAD_READ_REGISTERS,
+        OP_THREAD_WRITE_REGISTER};
     cap_t target = any(actor, THREAD, ACTORS);
     word_t operation = operations[draw(sizeof operations / sizeof *operations)];
 
     switch (operation) {
+    case OP_THREAD_WRITE_REGISTER:
+        return other_pointer(target, operation);
     case OP_THREAD_START:
         return plain(target, operation, (word_t)paths_start, draw_word());
     case OP_THREAD_BIND:

@@ -12,7 +12,8 @@
 /* User selectors: data or code, any privilege level; or empty ones. */
 #define SELECTOR 0x20
 #define SELECTOR_BITS 0xB
-#define SELECTOR_GIVEN 0x10000 /* one in two */
+#define SELECTOR_GIVEN 0x10000 /* one in two gives some, */
+#define SELECTOR_ALONE 0x20000 /* each of them or not */
 
 /* Where message words are. */
 static const uint8_t message_register[MESSAGE_WORDS] = {6, 2, 10, 8, 9, 12};
@@ -27,7 +28,9 @@ void record_fit(struct record *record)
 
     words[RECORD_FLAGS] = FLAGS_FIXED | (words[RECORD_FLAGS] & FLAGS_SECRET);
     for (unsigned i = RECORD_DS; i <= RECORD_GS; i++)
-        words[i] = given ? SELECTOR | (words[i] & SELECTOR_BITS) : 0;
+        words[i] = given && (words[i] & SELECTOR_ALONE)
+                       ? SELECTOR | (words[i] & SELECTOR_BITS)
+                       : 0;
 }
 
 void fp_fit(struct fp_record *record)

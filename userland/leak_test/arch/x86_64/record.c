@@ -21,6 +21,7 @@
 /* User selectors: data or code, any privilege level. */
 #define SELECTOR 0x20
 #define SELECTOR_BITS 0xB
+#define MIX 0x9E3779B97F4A7C15 /* its product's highest bits are any */
 
 static_assert(CAP_SELF == SLOT_SELF);
 static_assert((int)OP_SELF_SET_THREAD_POINTER == SET_THREAD_POINTER);
@@ -95,8 +96,11 @@ void record_fill(struct record *record, word_t secret)
     words[RECORD_THREAD_POINTER] = (word_t)&words[RECORD_THREAD_POINTER];
     words[RECORD_GS_BASE] = 0;
     for (unsigned i = RECORD_DS; i <= RECORD_GS; i++)
-        words[i] = SELECTOR | (secret * i & SELECTOR_BITS);
-    if ((secret & 4) != 0) /* the empty selector has several names, too */
+        words[i] = (secret * MIX >> 60 >> (i - RECORD_DS) & 1) != 0
+                       ? SELECTOR | (secret * i & SELECTOR_BITS)
+                       : 0;
+    /* The empty selector has several names, too. */
+    if (words[RECORD_GS] != 0 && (secret & 4) != 0)
         words[RECORD_GS] = secret & 3;
     words[RECORD_PARTS] = PART_FP | (has_avx() ? PART_UPPER : 0);
     for (unsigned i = RECORD_UPPER; i < RECORD_WORDS && !has_avx(); i++)

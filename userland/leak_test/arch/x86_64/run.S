@@ -179,8 +179,11 @@ store:
     je      3f
     subtract invoked
     jmp     4f
-3:  cmpq    $0, RECORD_DS * 8(%rdi)
-    je      4f
+3:  mov     RECORD_DS * 8(%rdi), %rax
+    or      RECORD_ES * 8(%rdi), %rax
+    or      RECORD_FS * 8(%rdi), %rax
+    or      RECORD_GS * 8(%rdi), %rax
+    jz      4f
     call    nothing_crossed
 4:  add     $STEP_BYTES - STEP_OUT, %rdi
     mov     %rdi, AT_STEP(%rsp)
