@@ -156,6 +156,42 @@ static void set_while_it_is_stopped(void **state)
     both_have_their_own(&p, 0);
 }
 
+/* By whoever handles its fault: as a server or by a reply, or to no end. */
+static void set_by_a_handler(void **state)
+{
+    struct place *place = place_new();
+    cap_t faults = gate_new(&home), reply = slot_new();
+    struct actor *handler = activation_new(&home, faults);
+    struct pair p = pair_new(place, ONE, TWO);
+
+    (void)state;
+    MUST(cap_domain_set_fault_gate(place->domain, callable(faults, 2)));
+    for (unsigned i = 0; i < 4; i++) {
+        bool early = i & 1;
+        int32_t answer = i & 2 ? FAULT_ABORT : FAULT_RESUME;
+        word_t status = (word_t)answer << REPLY_STATUS_SHIFT;
+
+        begins_to_serve(&p);
+        assert_int_equal(AS(p.server, cap_self_exit(3)), PENDING);
+        if (early) {
+            MUST(AS(handler, cap_self_defer(reply)));
+            MUST(cap_reply_write_register(reply, ABI_REGISTER_THREAD_POINTER,
+                                          OTHER));
+            MUST(operate(reply, OP_REPLY_SEND | status, 0, 0, 0));
+        } else {
+            MUST(AS(handler, cap_self_write_register(
+                                 ABI_REGISTER_THREAD_POINTER, OTHER)));
+        }
+        (void)AS(handler, give_back(answer, 0, 0, 0));
+        if (answer == FAULT_RESUME) {
+            must_return(&p);
+            continue;
+        }
+        FAILS(SERVER_FAULT, finished(p.client));
+        both_have_their_own(&p, 0);
+    }
+}
+
 /* The server stops before it is added to a gate, and had served another. */
 static void set_before_it_is_an_activation(void **state)
 {
@@ -177,6 +213,7 @@ int main(void)
         world_test(nothing_of_the_client),
         world_test(set_by_the_server),
         world_test(set_while_it_is_stopped),
+        world_test(set_by_a_handler),
         world_test(set_before_it_is_an_activation),
     };
 
