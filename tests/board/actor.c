@@ -99,7 +99,7 @@ static int64_t do_command(volatile struct actor *actor,
         spoil(command->value);
         break;
     case COMMAND_SPIN:
-        for (;;)
+        for (word_t i = 0; !command->value || i < command->value; i++)
             __asm__ volatile("");
     }
     return OK;

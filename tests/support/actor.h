@@ -24,7 +24,7 @@ enum command_kind {
     COMMAND_JUMP,  /* to `address`, where there is a way back */
     COMMAND_PRIVILEGED,
     COMMAND_FP,    /* out.words[0]: all FP registers, or-ed; then `value` */
-    COMMAND_SPIN,  /* never ends */
+    COMMAND_SPIN,  /* never ends; on boards, or after `value` rounds */
     COMMAND_POINTER, /* out.words[0]: whether it is its thread pointer */
     COMMAND_SPOIL, /* its thread pointer and the like, by itself: see port.h */
 };

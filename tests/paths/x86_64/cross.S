@@ -29,10 +29,8 @@
     save
     sub     $FRAME, %rsp
     mov     %rsi, AT_OUT(%rsp)
-    cmpq    $0, RECORD_FS * 8(%rdi)
-    je      1f                      // an empty one would clear FS's base
     selectors 1
-1:  pushq   RECORD_FLAGS * 8(%rdi)
+    pushq   RECORD_FLAGS * 8(%rdi)
     popfq
     general 1
     mov     RDI_BYTES(%rdi), %rdi
