@@ -188,6 +188,8 @@ int kernel_invoke_slot(struct core *core, struct thread *thread,
 int kernel_invoke_return(struct core *core, struct thread *thread);
 struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
                                  int status);
+/* The same for self.yield, whose message need not be saved. */
+struct thread *kernel_yield(struct core *core, struct thread *thread);
 /* `kind`: enum fault_kind; `detail`: the processor's own description. A fault
    at FP use is not one: see kernel_fp. */
 struct thread *kernel_fault(struct core *core, unsigned kind, word_t address,

@@ -71,6 +71,15 @@ struct thread *kernel_invoke_end(struct core *core, struct thread *thread,
                           : entry_end(core, thread, status);
 }
 
+struct thread *kernel_yield(struct core *core, struct thread *thread)
+{
+    static const struct message nothing;
+
+    arch_regs_result(&thread->regs, OK, &nothing);
+    core_end_slice(core);
+    return core_leave(core);
+}
+
 struct thread *kernel_invoke(struct core *core)
 {
     struct thread *thread = core->current;

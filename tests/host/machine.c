@@ -63,6 +63,8 @@ static int invoke_part(struct core *core, struct thread *thread)
 
     if (arch_regs_operation(&thread->regs) & OPERATION_RETURN)
         return kernel_invoke_return(core, thread);
+    if (capability == CAP_SELF)
+        return kernel_invoke_slot(core, thread, &invoke_self);
     if (capability >> CAP_SLOT_BITS || slot_empty(slot) || slot_callable(slot))
         return kernel_invoke_any(core, thread);
     return kernel_invoke_slot(core, thread, slot);
@@ -78,6 +80,11 @@ static void invoke_in_parts(struct core *core)
     lock_acquire();
     if (core->time->thread != thread)
         core_enter(core);
+    if (arch_regs_capability(&thread->regs) == CAP_SELF &&
+        arch_regs_operation(&thread->regs) == OP_SELF_YIELD) {
+        (void)kernel_yield(core, thread);
+        return;
+    }
     status = invoke_part(core, thread);
     if (core->changed || (status > OK && status != ANSWERED)) {
         (void)kernel_invoke_end(core, thread, status);

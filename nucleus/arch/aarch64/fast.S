@@ -163,11 +163,13 @@ fast_empty:
 
 /* The plain path, with the lock held or not yet: on the kernel's stack, x0 and
    x20 are the core and x1 and x19 the thread. */
-.macro enter_plain
+.macro enter_plain message=1
+    .if     \message
     stp     x0, x1, [sp, #THREAD_REGS]
     stp     x2, x3, [sp, #THREAD_REGS + 16]
     stp     x4, x5, [sp, #THREAD_REGS + 32]
     stp     x6, x7, [sp, #THREAD_REGS + 48]
+    .endif
     mrs     x1, sp_el0
     mrs     x2, elr_el1
     mrs     x3, spsr_el1
@@ -176,7 +178,9 @@ fast_empty:
     stp     x3, x4, [sp, #THREAD_REGS + REGS_FLAGS]
     mrs     x20, tpidr_el1
     mov     x19, sp
+    .if     \message
     str     x19, [sp, #THREAD_REGS + REGS_BRIEF] // not 0
+    .endif
     ldr     x2, [x20, #CORE_KERNEL_STACK]
     str     x19, [x20, #CORE_CURRENT]
     mov     sp, x2
@@ -215,8 +219,18 @@ slow_invoke:
     b       slow_done
 
 slow_self:
+    mov     w9, #OPERATION_YIELD
+    cmp     x7, x9
+    b.eq    slow_yield
     adr     x15, invoke_self
     b       slow_slot_full
+
+/* Nothing in a yield's message is looked at. */
+slow_yield:
+    enter_plain 0
+    enter_core
+    bl      kernel_yield
+    b       arch_leave
 
 /* The slot in x15 is not callable. */
 slow_slot:

@@ -49,6 +49,7 @@ static_assert(THREAD_STATE_RUNNABLE == 0);
 static_assert(1 << GATE_NONE_BIT == GATE_NONE);
 static_assert(1 << GATE_UNUSUAL_BIT == GATE_UNUSUAL);
 static_assert(CALLS_MAX == CALL_DEPTH_MAX);
+static_assert(OPERATION_YIELD == OP_SELF_YIELD);
 static_assert(1 << SLOT_CALLABLE_BIT == SLOT_CALLABLE);
 static_assert(sizeof(struct slot) == 32);
 AT(core, time, CORE_TIME);

@@ -52,6 +52,7 @@
 #define STATUS_EMPTY_SLOT -1 /* EMPTY_SLOT */
 #define STATUS_ANSWERED 3 /* ANSWERED */
 #define CALLS_MAX 64
+#define OPERATION_YIELD 0x1100
 /* What a panic runs on after an exception in the kernel. */
 #define EMERGENCY_STACK_BYTES 4096
 

@@ -204,7 +204,8 @@ fast_call_fp:
    there is more in the capability word. */
 fast_empty:
     cmp     $CAP_SELF_SLOT, %rdi
-    jae     slow_invoke
+    ja      slow_invoke
+    je      slow_self
     cmpl    $0, OF_CORE(CORE_SEGMENTS)
     jne     slow_invoke
     mov     $STATUS_EMPTY_SLOT, %rax
@@ -220,7 +221,8 @@ fast_empty:
 
 /* The plain path, with the lock held or not yet: on the kernel's stack, rdi is
    the core and rsi and rbx the thread. */
-.macro enter_plain
+.macro enter_plain message=1
+    .if     \message
     mov     %rax, OF_REGS(REGS_RAX)
     mov     %rdi, OF_REGS(REGS_RDI)
     mov     %rsi, OF_REGS(REGS_RSI)
@@ -230,6 +232,7 @@ fast_empty:
     mov     %r9, OF_REGS(REGS_R9)
     mov     %r12, OF_REGS(REGS_R12)
     movb    $1, OF_REGS(REGS_BRIEF)
+    .endif
     lea     -THREAD_TOP(%rbp), %rbx
     mov     %rbx, OF_CORE(CORE_CURRENT)
     mov     OF_CORE(CORE_KERNEL_STACK), %rsp
@@ -286,10 +289,24 @@ slow_invoke:
     call    kernel_invoke_any
     jmp     slow_done
 
+slow_self:
+    cmp     $OPERATION_YIELD, %rax
+    je      slow_yield
+    mov     $invoke_self, %r14
+    jmp     slow_slot_full
+
+/* Nothing in a yield's message is looked at. */
+slow_yield:
+    enter_plain 0
+    enter_core
+    call    kernel_yield
+    jmp     leave
+
 /* The slot in r14 is not callable. */
 slow_slot:
     cmpq    $0, (%r14)
     je      fast_empty
+slow_slot_full:
     enter_plain
     enter_core
     mov     %r14, %rdx

@@ -73,6 +73,7 @@ static_assert(ARCH_GDT_WORDS * 8 <= 256);
 /* The fast path writes a serving thread's state as 0. */
 static_assert(THREAD_STATE_RUNNABLE == 0);
 static_assert(CALLS_MAX == CALL_DEPTH_MAX);
+static_assert(OPERATION_YIELD == OP_SELF_YIELD);
 static_assert(SLOT_CALLABLE_MASK << 8 * SLOT_CALLABLE_BYTE == SLOT_CALLABLE);
 static_assert(SLOT_BYTES == 1 << SLOT_BITS && SLOT_BADGE_SHIFT == 16);
 static_assert(GATE_NONE_MASK == GATE_NONE);
