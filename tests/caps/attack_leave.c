@@ -80,11 +80,33 @@ static void time_comes_home_to_whom_the_return_wakes(void **state)
     MUST(AS(h.client, cap_self_yield()));
 }
 
+/* ---- threads that nobody has started ---- */
+
+/* It goes on from what was written to its registers, and is interrupted like
+   any other. */
+static void a_thread_never_started_is_interrupted(void **state)
+{
+    struct actor *spinner = actor_stopped(&home);
+
+    (void)state;
+    MUST(cap_thread_write_register(spinner->thread, ABI_REGISTER_SP,
+                                   port_stack(spinner)));
+    MUST(cap_thread_write_register(spinner->thread, ABI_REGISTER_PC,
+                                   port_entry()));
+    actor_give_time(spinner, 0);
+    MUST(cap_thread_resume(spinner->thread));
+    later_other(spinner, COMMAND_SPIN, 0);
+    for (unsigned i = 0; i < 3; i++)
+        sleep_for(world.info->ticks_per_second / 500);
+    assert_int_equal(spinner->entries, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(time_comes_home_to_the_next_caller),
         world_test(time_comes_home_to_whom_the_return_wakes),
+        world_test(a_thread_never_started_is_interrupted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
