@@ -168,7 +168,8 @@ static void call_message(const struct thread *caller, struct message *message)
 }
 
 /* The caller's time is the activation's now. A running one's queue and priority
-   are the same as before, but for ceilings. */
+   are the same as before, but for ceilings; it may have come home in this very
+   entry to a caller that waited, and goes on after all. */
 static inline void call_lend(struct thread *caller, struct thread *activation)
 {
     struct sched_context *time = caller->time;
@@ -179,10 +180,12 @@ static inline void call_lend(struct thread *caller, struct thread *activation)
         return;
     }
     time_pass(time, caller, activation);
-    if (core->time == time && !activation->is.ceiling && !caller->is.ceiling)
+    if (core->time == time && !activation->is.ceiling && !caller->is.ceiling) {
         core->changed = true;
-    else
+        core->stopped = false;
+    } else {
         ready_update(time);
+    }
 }
 
 void call_connect(struct thread *caller, struct thread *activation,

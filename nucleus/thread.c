@@ -142,9 +142,14 @@ static void thread_disown_time(struct thread *thread)
         own->owner = NULL;
 }
 
+/* Its registers are those of user code from the beginning, for who writes the
+   rest and resumes it without a start: processors' flags are not all zero. */
 int thread_create(struct thread *self, unsigned size_bits)
 {
+    static const struct message nothing;
+
     (void)size_bits;
+    arch_regs_enter(&self->regs, 0, 0, 0, 0, &nothing, 0);
     self->server = self->caller = thread_link(NULL);
     self->is = stopped;
     return OK;
