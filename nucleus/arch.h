@@ -44,9 +44,8 @@ static inline void arch_relax(void);
 /* Whether an interrupt waits to be taken (they are masked in the kernel). */
 static inline bool arch_interrupt_pending(void);
 
-/* `index` if it is below `count` (both below 2^63), otherwise 0; by data
-   dependency and not by a branch, so that not even a mispredicted one leads
-   elsewhere. */
+/* `index` if it is below `count`, otherwise 0; by data dependency and not by a
+   branch, so that not even a mispredicted one leads elsewhere. */
 static inline word_t arch_index(word_t index, word_t count);
 
 /* ---- addresses ---- */

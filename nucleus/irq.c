@@ -4,6 +4,7 @@
  */
 #include "irq.h"
 
+#include "arch.h"
 #include "notification.h"
 #include "operations.h"
 #include "platform.h"
@@ -27,7 +28,7 @@ void irq_fire(unsigned line)
 
 int irq_control_get(struct slot *self, word_t line, struct slot *slot)
 {
-    struct irq *irq = &irqs[line < PLATFORM_IRQ_LINES ? line : 0];
+    struct irq *irq = &irqs[arch_index(line, PLATFORM_IRQ_LINES)];
 
     if (line >= PLATFORM_IRQ_LINES)
         return INVALID_ARGUMENT;

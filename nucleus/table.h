@@ -5,6 +5,7 @@
 #ifndef NUCLEUS_TABLE_H
 #define NUCLEUS_TABLE_H
 
+#include "arch.h"
 #include "slot.h"
 
 struct table {
@@ -16,12 +17,14 @@ struct table {
 
 static_assert(sizeof(struct table) == sizeof(struct slot));
 
-/* The slot, or NULL if it is out of range or 0. */
+/* The slot, or NULL if it is out of range or 0. (A mispredicted branch leads to
+   slot 0.) */
 static inline struct slot *table_slot(struct table *table, word_t index)
 {
-    if (index == 0 || index >= table->slots)
-        return NULL;
-    return (struct slot *)table + index;
+    word_t within = arch_index(index, table->slots);
+
+    __builtin_assume(table != NULL);
+    return within ? (struct slot *)table + within : NULL;
 }
 
 #endif

@@ -31,13 +31,15 @@ static inline void arch_relax(void)
     __asm__ volatile("yield" ::: "memory");
 }
 
-/* The compiler must not see what the mask is. */
 static inline word_t arch_index(word_t index, word_t count)
 {
-    word_t mask = (word_t)((int64_t)(index - count) >> 63);
+    word_t within;
 
-    __asm__("" : "+r"(mask));
-    return index & mask;
+    __asm__("cmp %1, %2\n\tcsel %0, %1, xzr, lo"
+            : "=r"(within)
+            : "r"(index), "r"(count)
+            : "cc");
+    return within;
 }
 
 /* ---- addresses ---- */
