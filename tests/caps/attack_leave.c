@@ -6,6 +6,8 @@
 
 #include "../support/port.h"
 
+#define ROUNDS 20000000 /* much longer than the test */
+
 /* ---- time that comes home in the middle of an entry ---- */
 
 /* A server alone on the time of a client that was started anew meanwhile, as an
@@ -95,10 +97,11 @@ static void a_thread_never_started_is_interrupted(void **state)
                                    port_entry()));
     actor_give_time(spinner, 0);
     MUST(cap_thread_resume(spinner->thread));
-    later_other(spinner, COMMAND_SPIN, 0);
+    later_other(spinner, COMMAND_SPIN, ROUNDS);
     for (unsigned i = 0; i < 3; i++)
         sleep_for(world.info->ticks_per_second / 500);
     assert_int_equal(spinner->entries, 1);
+    assert_int_equal(finished(spinner), PENDING);
 }
 
 int main(void)

@@ -199,15 +199,14 @@ static bool register_valid(unsigned number, word_t value)
     }
 }
 
-/* The way out takes the flags as they are: those of a thread that was never
-   started become right here, before it can have a program counter. */
 bool arch_regs_write(struct arch_regs *regs, unsigned number, word_t value)
 {
     if (!register_valid(number, value))
         return false;
+    if (number == ABI_REGISTER_FLAGS)
+        value |= FLAGS_USER_START;
     regs_write_out(regs);
     ((word_t *)regs)[places[number]] = value;
-    regs->flags |= FLAGS_USER_START;
     return true;
 }
 
