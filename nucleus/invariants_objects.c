@@ -81,6 +81,11 @@ static void thread_states(const struct thread *thread)
     invariants_require(state != THREAD_STATE_IDLE ||
                            (thread_gate(thread) && !thread_caller(thread)),
                        "an idle activation without a gate", thread);
+    invariants_require(
+        state != THREAD_STATE_IDLE ||
+            arch_regs_read(&thread->regs, ABI_REGISTER_THREAD_POINTER) ==
+                thread->thread_pointer,
+        "an idle activation with a thread pointer of its own", thread);
     invariants_require(!thread->parked || thread_gate(thread),
                        "parked without a gate", thread);
     invariants_require(state == THREAD_STATE_STOPPED || thread_domain(thread),
@@ -219,6 +224,8 @@ static void time_check(const struct sched_context *time, struct totals *totals)
                        "ready and not queued, or queued and not ready", time);
     invariants_require(!core || time->effective == time_priority(time),
                        "a priority has changed, and nobody was told", time);
+    invariants_require(!ready || time->slice_left - 1 < core->slice,
+                       "what is left of a slice is nothing, or more", time);
     totals->ready_times += ready;
 }
 
@@ -277,12 +284,28 @@ static void core_short_way(const struct core *core)
                            "who runs does not go before all queued", core);
 }
 
+/* It may come too early. Within an entry it is programmed at the end. */
+static void core_timer(const struct core *core)
+{
+    const struct sched_context *time = core->time, *next = core->next;
+    bool equals = time && (!queue_empty(&core->ready[time->effective]) ||
+                           (next && next->effective == time->effective));
+
+    if (core->changed)
+        return;
+    invariants_require(core->timer <= core->due,
+                       "the timer comes after the first deadline", core);
+    invariants_require(!equals || core->timer <= core->slice_end,
+                       "the timer comes after the slice's end", core);
+}
+
 static void core_check(const struct core *core, struct totals *totals)
 {
     const struct thread *owner = core->fp_owner;
 
     core_queues(core, totals);
     core_short_way(core);
+    core_timer(core);
     for (const struct ordered_node *node = ordered_first(&core->deadlines);
          node; node = ordered_next(node)) {
         const struct thread *thread = CONTAINER(node, struct thread, order);

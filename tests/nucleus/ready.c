@@ -116,6 +116,32 @@ static void less_urgent_when_its_slice_is_over(void **state)
     }
 }
 
+/* An equal becomes ready in the middle of a long operation, for which no timer
+   was programmed: it goes on first when the operation's thread has had its
+   slice. */
+static void an_equal_runs_within_a_long_operation(void **state)
+{
+    cap_t memory = make(TYPE_UNTYPED, ABI_PAGE_BITS + 7);
+    cap_t frames[64], n = slot_new();
+    struct actor *revoker = actor_new(&home, 10), *equal = actor_new(&home, 10);
+    word_t type = 99;
+
+    (void)state;
+    for (unsigned i = 0; i < 64; i++) {
+        frames[i] = slot_new();
+        MUST(cap_untyped_retype(memory, TYPE_FRAME, ABI_PAGE_BITS, frames[i]));
+    }
+    MUST(cap_untyped_retype(memory, TYPE_NOTIFICATION, 0, n));
+    assert_int_equal(AS(equal, cap_notification_wait(n, 0, NULL)), PENDING);
+    LATER(equal, cap_table_inspect(home.table, frames[0], &type, NULL, NULL,
+                                   NULL, NULL, NULL));
+    host_clock.per_look = host_core->slice / 8;
+    MUST(AS(revoker, cap_table_revoke(home.table, memory)));
+    host_clock.per_look = 1;
+    assert_int_equal(finished(equal), OK);
+    assert_int_equal(result(equal, 0), TYPE_FRAME);
+}
+
 /* ---- deadlines ---- */
 
 #define WAITERS 3
@@ -233,6 +259,7 @@ int main(void)
         world_test(equals_take_turns),
         world_test(every_priority),
         world_test(less_urgent_when_its_slice_is_over),
+        world_test(an_equal_runs_within_a_long_operation),
         world_test(deadlines_leave_room),
         world_test(the_timer_is_not_programmed_again),
         world_test(no_core_keeps_time_that_is_gone),
