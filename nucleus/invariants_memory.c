@@ -64,6 +64,8 @@ static void untyped_check(const struct slot *untyped)
             invariants_require(range.base >= base && range.end <= limit,
                                "an object overlaps, or was not handed out",
                                slot);
+            invariants_require(!(range.base & (range.end - range.base - 1)),
+                               "an object is not aligned to its size", slot);
             limit = range.base;
         }
         slot = slot_next(slot);

@@ -126,36 +126,65 @@ static void pages_of_devices(void **state)
     MUST(cap_table_delete(home.table, both));
 }
 
-/* One page, through many capabilities, in many domains: each takes out what it
-   has put in, and nothing else. */
+/* One page, through many capabilities, in many domains: each maps it in one of
+   them, and takes out what it has put in there, and nothing else. */
+#define TWINS 5
+#define DOMAINS 3
+
+struct page {
+    cap_t twins[TWINS], domains[DOMAINS];
+    unsigned where[TWINS]; /* DOMAINS: nowhere */
+};
+
+static bool page_is_in(const struct page *page, unsigned domain)
+{
+    for (unsigned i = 0; i < TWINS; i++)
+        if (page->where[i] == domain)
+            return true;
+    return false;
+}
+
+static void page_step(struct page *page, unsigned twin, unsigned domain)
+{
+    word_t rights = usual[any(4)];
+    cap_t frame = page->twins[twin];
+    bool free = page->where[twin] == DOMAINS && !page_is_in(page, domain);
+
+    if (any(3) == 0) {
+        MUST(cap_frame_unmap(frame));
+        page->where[twin] = DOMAINS;
+    } else {
+        FAILS(free ? OK : ALREADY_MAPPED,
+              map(page->domains[domain], rights, frame));
+        if (free)
+            page->where[twin] = domain;
+    }
+    FAILS(page->where[twin] == domain ? OK : NOT_MAPPED,
+          cap_domain_protect(page->domains[domain], rights, frame));
+    assert_int_equal(!(flags_of(frame) & SLOT_FLAG_MAPPED),
+                     page->where[twin] == DOMAINS);
+}
+
 static void one_page_in_many_domains(void **state)
 {
-    cap_t frame = make(TYPE_FRAME, ABI_PAGE_BITS), twins[6], domains[3];
-    bool mapped[6] = {false};
+    cap_t frame = make(TYPE_FRAME, ABI_PAGE_BITS);
+    struct page page;
+    word_t free;
 
     (void)state;
     random_state = 3;
-    for (unsigned i = 0; i < 3; i++)
-        domains[i] = make(TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS);
-    for (unsigned i = 0; i < 6; i++)
-        twins[i] = derive(frame, FRAME_RIGHTS, 0);
-    for (unsigned step = 0; step < 300; step++) {
-        word_t i = any(6), rights = usual[any(4)];
-        bool other = mapped[(i + 3) % 6]; /* in the same domain */
-
-        if (any(2)) {
-            MUST(cap_frame_unmap(twins[i]));
-            mapped[i] = false;
-        } else {
-            FAILS(mapped[i] || other ? ALREADY_MAPPED : OK,
-                  map(domains[i % 3], rights, twins[i]));
-            mapped[i] |= !other;
-        }
-        FAILS(mapped[i] ? OK : NOT_MAPPED,
-              cap_domain_protect(domains[i % 3], rights, twins[i]));
-        FAILS(NOT_MAPPED,
-              cap_domain_protect(domains[(i + 1) % 3], rights, twins[i]));
-        assert_int_equal(!(flags_of(twins[i]) & SLOT_FLAG_MAPPED), !mapped[i]);
+    for (unsigned i = 0; i < DOMAINS; i++)
+        page.domains[i] = make(TYPE_DOMAIN, ABI_DOMAIN_MIN_BITS);
+    free = free_tables(page.domains[0]);
+    for (unsigned i = 0; i < TWINS; i++) {
+        page.twins[i] = derive(frame, FRAME_RIGHTS, 0);
+        page.where[i] = DOMAINS;
+    }
+    for (unsigned step = 0; step < 400; step++) {
+        page_step(&page, (unsigned)any(TWINS), (unsigned)any(DOMAINS));
+        for (unsigned i = 0; i < DOMAINS; i++)
+            assert_int_equal(free_tables(page.domains[i]) < free,
+                             page_is_in(&page, i));
     }
 }
 

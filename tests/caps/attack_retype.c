@@ -91,7 +91,7 @@ static void model_makes(struct model *model, cap_t object)
 
 static void model_clears(struct model *model)
 {
-    word_t bytes = any(model->size / 4), least;
+    word_t bytes = any(4) ? any(model->size) : ~(word_t)0, least;
 
     model_starts_over(model);
     MUST(cap_untyped_clear(model->untyped, bytes));
@@ -104,17 +104,17 @@ static void model_clears(struct model *model)
 
 static void untypeds_are_what_the_model_says(void **state)
 {
-    struct model model = {.untyped = make(TYPE_UNTYPED, ABI_PAGE_BITS + 4)};
+    struct model model = {.untyped = make(TYPE_UNTYPED, ABI_PAGE_BITS + 5)};
 
     (void)state;
     random_state = 11;
-    model.size = PAGE << 4;
+    model.size = PAGE << 5;
     for (unsigned i = 0; i < OBJECTS; i++)
         model.objects[i] = slot_new();
-    for (unsigned step = 0; step < 400; step++) {
+    for (unsigned step = 0; step < 500; step++) {
         cap_t object = model.objects[any(OBJECTS)];
 
-        if (any(5) == 0) {
+        if (any(4) == 0) {
             model_clears(&model);
         } else if (type_of(object) == NO_TYPE) {
             model_makes(&model, object);
@@ -123,11 +123,42 @@ static void untypeds_are_what_the_model_says(void **state)
             model.live--;
         }
         model_agrees(&model);
-        if (step % 40 == 39) { /* and so everything starts over */
+        if (any(10) == 0) { /* and so everything starts over */
             MUST(cap_table_revoke(home.table, model.untyped));
             model.live = 0;
         }
     }
+}
+
+/* What is clear is not handed out while the untyped is being revoked. */
+static void closed_ones_give_no_clear_memory(void **state)
+{
+    cap_t untyped = make(TYPE_UNTYPED, ABI_PAGE_BITS + 9), slot = slot_new();
+
+    (void)state;
+    MUST(cap_untyped_clear(untyped, PAGE << 9));
+    leave_closed(untyped);
+    FAILS(CLOSED, cap_untyped_retype(untyped, TYPE_FRAME, ABI_PAGE_BITS, slot));
+    assert_true(flags_of(untyped) & SLOT_FLAG_DESCENDANTS);
+    assert_int_equal(type_of(slot), NO_TYPE);
+    MUST(cap_table_revoke(home.table, untyped));
+    MUST(cap_untyped_retype(untyped, TYPE_FRAME, ABI_PAGE_BITS, slot));
+    assert_int_equal(base_of(slot), base_of(untyped));
+}
+
+/* One after the other, and none of them is RAM. */
+static void devices_stay_devices(void **state)
+{
+    cap_t device = world.info->devices.first, one = slot_new();
+    cap_t other = slot_new();
+
+    (void)state;
+    MUST(cap_untyped_retype(device, TYPE_FRAME, ABI_PAGE_BITS, one));
+    MUST(cap_untyped_retype(device, TYPE_FRAME, ABI_PAGE_BITS, other));
+    assert_int_equal(base_of(other), base_of(one) + PAGE);
+    assert_int_equal(flags_of(other), SLOT_FLAG_ORIGINAL | SLOT_FLAG_DEVICE);
+    MUST(cap_table_delete(home.table, other));
+    MUST(cap_table_delete(home.table, one));
 }
 
 /* ---- the same slot in more than one place ---- */
@@ -182,6 +213,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(untypeds_are_what_the_model_says),
+        world_test(closed_ones_give_no_clear_memory),
+        world_test(devices_stay_devices),
         world_test(one_slot_in_many_places),
     };
 

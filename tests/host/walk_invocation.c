@@ -67,10 +67,10 @@ static word_t number_of(struct random *random, unsigned type)
     return number;
 }
 
-/* Types that are worth making. */
+/* Types that are worth making: most memory becomes frames. */
 static word_t any_type(struct random *random)
 {
-    return 1 + random_below(random, 9);
+    return random_chance(random, 40) ? TYPE_FRAME : 1 + random_below(random, 9);
 }
 
 static void shape_words(struct random *random, struct arch_regs *regs)
@@ -91,6 +91,10 @@ static void shape_words(struct random *random, struct arch_regs *regs)
     case OP_DOMAIN_PROTECT:
         regs->words[0] = random_below(random, 6);
         regs->words[1] = 0;
+        break;
+    case OP_UNTYPED_CLEAR:
+        regs->words[0] = random_below(random, 3) ? random_below(random, 4096)
+                                                 : random_next(random);
         break;
     case OP_FRAME_PART:
         regs->words[0] = 64 * random_below(random, 4);
@@ -125,13 +129,40 @@ static void make_return(struct random *random, struct arch_regs *regs)
                             RETURN_MODE(random_below(random, 3));
 }
 
-static word_t any_transfer(struct random *random, bool root)
+/* A slot that holds such a capability (NO_TYPE: that is empty), if a few looks
+   find one. */
+static word_t fitting_slot(struct random *random, const struct thread *thread,
+                           bool root, unsigned type)
 {
+    word_t index = any_slot(random, root);
+
+    for (unsigned i = 0; i < 12; i++) {
+        const struct slot *slot = thread_slot(thread, index);
+
+        if (slot && slot_type(slot) == type)
+            break;
+        index = any_slot(random, root);
+    }
+    return index;
+}
+
+/* Usually what the operation wants. */
+static word_t any_transfer(struct random *random, const struct thread *thread,
+                           bool root, word_t operation)
+{
+    const struct operation *known =
+        operation_find(operation & OPERATION_NUMBER_MASK);
+    bool fits = known && random_chance(random, 70);
     word_t transfer = 0;
 
-    if (random_chance(random, 50))
+    if (fits && known->takes_argument)
+        transfer |= CAP_OFFER(fitting_slot(random, thread, root,
+                                           known->argument & SLOT_TYPE_MASK));
+    else if (random_chance(random, 50))
         transfer |= CAP_OFFER(any_slot(random, root));
-    if (random_chance(random, 60))
+    if (fits && known->gives_result)
+        transfer |= CAP_ACCEPT(fitting_slot(random, thread, root, NO_TYPE));
+    else if (random_chance(random, 60))
         transfer |= CAP_ACCEPT(any_slot(random, root));
     transfer |=
         CAP_MODE(random_below(random, random_chance(random, 10) ? 4 : 3));
@@ -168,7 +199,8 @@ void walk_invocation(struct random *random, struct thread *thread, bool root,
     regs->operation = number_of(random, type);
     if (random_chance(random, 2))
         regs->operation = random_next(random);
-    regs->capability = index | any_transfer(random, root);
+    regs->capability =
+        index | any_transfer(random, thread, root, regs->operation);
     shape_words(random, regs);
     if ((regs->operation == OP_NOTIFICATION_WAIT &&
          random_chance(random, 70)) ||

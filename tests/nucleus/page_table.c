@@ -198,6 +198,24 @@ static void the_end_of_the_window(void **state)
     }
 }
 
+/* Behind the window no page gets into the tables of one in it. */
+static void behind_the_window_with_tables(void **state)
+{
+    struct domain *domain = domain_of(make(TYPE_DOMAIN, 11));
+    struct slot behind;
+
+    (void)state;
+    assert_int_equal(page_table_map(domain, PAGE, ARCH_PAGE_BITS, 0, 0), OK);
+    for (unsigned bit = ARCH_WINDOW_BITS; bit < 48; bit++) {
+        frame_fill(&behind, ((paddr_t)1 << bit) + 2 * PAGE, ARCH_PAGE_BITS,
+                   FRAME_RIGHTS, false);
+        assert_int_equal(page_table_map_frame(domain, &behind, FRAME_READ, 0),
+                         INVALID_ARGUMENT);
+        assert_false(frame_recorded(&behind));
+    }
+    page_table_unmap(domain, PAGE, ARCH_PAGE_BITS);
+}
+
 /* What the kernel did since the last call. */
 struct done {
     unsigned tables, instructions, flushes, whole;
@@ -307,6 +325,7 @@ int main(void)
         world_test(out_of_page_tables),
         world_test(touched_and_taken_away),
         world_test(the_end_of_the_window),
+        world_test(behind_the_window_with_tables),
         world_test(what_makes_changes_visible),
         world_test(what_is_flushed),
         world_test(the_largest_leaf_that_fits),
