@@ -164,6 +164,25 @@ static void time_for_one_that_is_parked(void **state)
     MUST(AS(server, cap_self_yield()));
 }
 
+/* Of four modes of a transfer there are three: a call with the fourth is none,
+   whether it carries anything or not. */
+static void a_mode_that_there_is_not(void **state)
+{
+    cap_t gate = gate_new(&home), way = callable(gate, 1);
+    struct actor *server = activation_new(&home, gate);
+    struct actor *client = actor_new(&home, 10);
+    cap_t offer = notification_new(), none = way | CAP_MODE(TRANSFER_GIVE + 1);
+
+    (void)state;
+    FAILS(INVALID_ARGUMENT, AS(client, call(none, 0, 0)));
+    FAILS(INVALID_ARGUMENT, AS(client, call(none | CAP_OFFER(offer), 0, 0)));
+    FAILS(INVALID_ARGUMENT, AS(client, call(none | CAP_NO_WAIT, 0, 0)));
+    assert_int_equal(server->entries, 0);
+    assert_int_equal(AS(client, call(way | CAP_MODE(TRANSFER_GIVE), 0, 0)),
+                     PENDING);
+    assert_int_equal(server->entries, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +192,7 @@ int main(void)
         world_test(who_deletes_the_time_it_was_lent),
         world_test(stops_while_only_a_reply_is_left),
         world_test(time_for_one_that_is_parked),
+        world_test(a_mode_that_there_is_not),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,44 +1,120 @@
 /*
- * The way out of the kernel when time passes where nobody sets a timer for it:
- * within an operation's steps, and when nobody runs.
+ * The way out of the kernel, to the tick: what is left of slices, and the timer
+ * when nobody runs.
  */
 #include "../support/world.h"
 
 #include "host.h"
 #include "machine.h"
+#include "sched_context.h"
 
-/* ---- turns within an operation ---- */
+/* ---- slices ---- */
 
-#define WAITERS 3
-
-/* What the first of three waiters sees of the last, whom the same deletion
-   wakes, when it goes on itself. */
-static word_t seen_by_the_first(word_t ticks_per_step)
+static struct sched_context *time_of(const struct actor *actor)
 {
-    struct actor *deleter = actor_new(&home, 10), *waiters[WAITERS];
-    cap_t n = notification_new();
-
-    for (unsigned i = 0; i < WAITERS; i++) {
-        waiters[i] = actor_new(&home, 10);
-        assert_int_equal(AS(waiters[i], cap_notification_wait(n, 0, NULL)),
-                         PENDING);
-    }
-    LATER(waiters[0], cap_thread_info(waiters[2]->thread, NULL, NULL, NULL,
-                                      NULL, NULL, NULL));
-    host_clock.per_look = ticks_per_step;
-    MUST(AS(deleter, cap_table_delete(home.table, n)));
-    host_clock.per_look = 1;
-    MUST(finished(waiters[0]));
-    return result(waiters[0], 0);
+    return slot_object(thread_slot(host_controller, actor->time));
 }
 
-/* An operation in steps goes on beside equals that it wakes while its slice
-   lasts, and no longer. */
-static void equals_have_their_turn_between_steps(void **state)
+/* 5 ms each; and 2 us between deadlines. */
+static void how_long_they_are(void **state)
 {
     (void)state;
-    assert_int_equal(seen_by_the_first(1), THREAD_STATE_RUNNABLE);
-    assert_int_equal(seen_by_the_first(host_core->slice), THREAD_STATE_WAITING);
+    assert_int_equal(host_core->slice, arch_ticks_per_second() / 200);
+    assert_int_equal(host_core->calm, arch_ticks_per_second() / 500000);
+}
+
+/* An equal that is ready does not run before the slice is over, whatever else
+   the way out has to look at. */
+static void equals_wait_for_the_end(void **state)
+{
+    struct actor *equal = actor_new(&home, 10), *other = actor_new(&home, 10);
+    struct actor *above = actor_new(&home, 20);
+
+    (void)state;
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 10, BOOT_SLOT_SCHED_CONTEXT));
+    LATER(equal, cap_notification_poll(equal->go, NULL));
+    MUST(cap_notification_signal(equal->go_signal));
+    MUST(AS(above, cap_self_yield()));
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 11, other->time));
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 9, other->time));
+    MUST(AS(above, cap_self_yield()));
+    assert_int_equal(finished(equal), PENDING);
+    host_clock.now = host_core->slice_end;
+    MUST(cap_notification_poll(above->go, NULL));
+    assert_int_equal(finished(equal), OK);
+}
+
+/* Who makes way at the very end of its slice, for one that is more urgent, has
+   a whole one for the next time. */
+static void makes_way_in_the_last_moment(void **state)
+{
+    struct actor *equal = actor_new(&home, 10), *above = actor_new(&home, 20);
+
+    (void)state;
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 10, BOOT_SLOT_SCHED_CONTEXT));
+    LATER(equal, cap_notification_poll(equal->go, NULL));
+    host_clock.now = host_core->slice_end;
+    MUST(AS(above, cap_notification_signal(equal->go_signal)));
+    assert_int_equal(finished(equal), PENDING);
+    assert_true(host_core->slice_end > host_clock.now + host_core->slice / 2);
+}
+
+/* One that stops, in whatever way, gives up what is left of its slice, and has
+   a whole one for the next time. */
+static void who_stops_has_a_whole_slice_again(void **state)
+{
+    cap_t gate = gate_new(&home), way = callable(gate, 1);
+    struct actor *server = activation_new(&home, gate);
+    struct actor *first = actor_new(&home, 10), *a = actor_new(&home, 10);
+    struct sched_context *time = time_of(a);
+    cap_t n = notification_new();
+
+    (void)state;
+    assert_int_equal(AS(first, call(way, 0, 0)), PENDING);
+    time->slice_left = 1;
+    assert_int_equal(AS(a, cap_notification_wait(n, 0, NULL)), PENDING);
+    assert_int_equal(time->slice_left, host_core->slice);
+    MUST(cap_notification_signal(signaller(n, 1)));
+    time->slice_left = 1;
+    assert_int_equal(AS(a, cap_thread_stop(a->thread)), PENDING);
+    assert_int_equal(time->slice_left, host_core->slice);
+    MUST(cap_thread_resume(a->thread));
+    time->slice_left = 1;
+    assert_int_equal(AS(a, call(way, 0, 0)), PENDING);
+    assert_int_equal(state_of(a), THREAD_STATE_QUEUED);
+    assert_int_equal(time->slice_left, host_core->slice);
+    assert_int_equal(server->entries, 1);
+}
+
+static unsigned entries;
+
+static void count_entry(void)
+{
+    entries++;
+}
+
+/* Equals that its steps wake do not interrupt an operation. */
+static void equals_leave_an_operation_alone(void **state)
+{
+    void (*before)(void) = machine_after_entry;
+    cap_t n = notification_new();
+
+    (void)state;
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 10, BOOT_SLOT_SCHED_CONTEXT));
+    for (unsigned i = 0; i < 3; i++) {
+        struct actor *equal = actor_new(&home, 10);
+
+        MUST(cap_self_yield());
+        LATER(equal, cap_notification_wait(n, 0, NULL));
+        MUST(cap_notification_signal(equal->go_signal));
+        MUST(cap_self_yield());
+        assert_int_equal(state_of(equal), THREAD_STATE_WAITING);
+    }
+    entries = 0;
+    machine_after_entry = count_entry;
+    MUST(cap_table_delete(home.table, n));
+    machine_after_entry = before;
+    assert_int_equal(entries, 1);
 }
 
 /* ---- nobody runs ---- */
@@ -73,7 +149,7 @@ static void the_timer_is_off_when_nothing_is_due(void **state)
     (void)state;
     MUST(cap_irq_control_get(BOOT_SLOT_IRQ_CONTROL, 3, irq));
     MUST(cap_irq_bind(irq, bell));
-    LATER(equal, cap_self_yield());
+    LATER(equal, cap_notification_poll(equal->go, NULL));
     MUST(cap_notification_signal(equal->go_signal));
     assert_int_not_equal(host_clock.timer, 0);
     for (unsigned i = 0; i < 3; i++)
@@ -119,7 +195,11 @@ static void a_late_timer_when_nobody_runs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        world_test(equals_have_their_turn_between_steps),
+        world_test(how_long_they_are),
+        world_test(equals_wait_for_the_end),
+        world_test(makes_way_in_the_last_moment),
+        world_test(who_stops_has_a_whole_slice_again),
+        world_test(equals_leave_an_operation_alone),
         world_test(the_timer_is_off_when_nothing_is_due),
         world_test(a_late_timer_when_nobody_runs),
     };
