@@ -11,6 +11,7 @@
 #include "irq.h"
 #include "lock.h"
 #include "notification.h"
+#include "panic.h"
 #include "platform.h"
 #include "sched_context.h"
 #include "thread.h"
@@ -27,15 +28,15 @@ void core_enter(struct core *core)
     current->time = time;
 }
 
-/* The results of an invocation go to the thread's registers; one that destroyed
-   itself gets none. */
+/* The results of an invocation that is over, or starts again, go to the
+   thread's registers. (One that destroyed its thread has ended with BLOCKED.)
+ */
 [[gnu::noinline]] static struct thread *
 entry_end(struct core *core, struct thread *thread, int status)
 {
     static const struct message nothing;
 
-    if (status == BLOCKED || core->current != thread)
-        return core_leave(core);
+    ASSERT(core->current == thread);
     if (status <= OK)
         arch_regs_result(&thread->regs, status, &nothing);
     else if (status == ANSWERED)
@@ -59,7 +60,8 @@ entry_help(struct core *core, struct thread *thread)
         status = invoke(core, thread);
         core->helped = false;
     }
-    return entry_end(core, thread, status);
+    return status == BLOCKED ? core_leave(core)
+                             : entry_end(core, thread, status);
 }
 
 struct thread *kernel_invoke_end(struct core *core, struct thread *thread,

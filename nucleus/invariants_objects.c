@@ -224,8 +224,10 @@ static void time_check(const struct sched_context *time, struct totals *totals)
                        "ready and not queued, or queued and not ready", time);
     invariants_require(!core || time->effective == time_priority(time),
                        "a priority has changed, and nobody was told", time);
-    invariants_require(!ready || time->slice_left - 1 < core->slice,
-                       "what is left of a slice is nothing, or more", time);
+    invariants_require(
+        !core || core->time == time ||
+            (time->slice_left && time->slice_left <= core->slice),
+        "what is left is no slice, or more than one", time);
     totals->ready_times += ready;
 }
 
@@ -319,6 +321,9 @@ static void core_check(const struct core *core, struct totals *totals)
     invariants_require(
         !owner || (invariants_alive(TYPE_THREAD, owner) && owner->fp_valid),
         "the FP state of nobody is loaded", owner);
+    invariants_require(!owner || owner != core->current ||
+                           owner->is.calling < 0,
+                       "calls of who has its FP state are not uncommon", owner);
     invariants_require(!core->time ||
                            invariants_alive(TYPE_SCHED_CONTEXT, core->time),
                        "a core runs on nobody's time", core);

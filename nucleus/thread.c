@@ -68,8 +68,6 @@ void thread_forget_fp(struct thread *thread)
     if (!thread->fp_valid)
         return;
     thread->fp_valid = false;
-    if (!thread->is.ceiling)
-        thread->is.uncommon = 0;
     for (unsigned i = 0; i < CORES_MAX; i++)
         if (cores[i].fp_owner == thread) {
             cores[i].fp_owner = NULL;

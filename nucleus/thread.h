@@ -143,7 +143,8 @@ void thread_ready(struct thread *thread);
 /* Takes the thread out of whatever it waits in; its program counter is still at
    the invocation. */
 void thread_leave_queue(struct thread *thread);
-/* Its FP state is forgotten. */
+/* Its FP state is forgotten. What `is` says of it goes when the caller says how
+   the thread is from now on. */
 void thread_forget_fp(struct thread *thread);
 /* Whether its program counter is at (or just after) an invocation, and not at
    an instruction that faulted. */

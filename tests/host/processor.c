@@ -127,7 +127,7 @@ bool host_core_agrees(void)
     const struct domain *domain = thread ? thread_domain(thread) : NULL;
 
     if (!domain)
-        return true;
+        return thread || (!host_space_root && !host_core->arch.save_all);
     return host_space_id == domain->id &&
            host_space_root == arch_to_physical(domain->root) &&
            host_core->arch.save_all ==
