@@ -81,11 +81,6 @@ static void thread_states(const struct thread *thread)
     invariants_require(state != THREAD_STATE_IDLE ||
                            (thread_gate(thread) && !thread_caller(thread)),
                        "an idle activation without a gate", thread);
-    invariants_require(
-        state != THREAD_STATE_IDLE ||
-            arch_regs_read(&thread->regs, ABI_REGISTER_THREAD_POINTER) ==
-                thread->thread_pointer,
-        "an idle activation with a thread pointer of its own", thread);
     invariants_require(!thread->parked || thread_gate(thread),
                        "parked without a gate", thread);
     invariants_require(state == THREAD_STATE_STOPPED || thread_domain(thread),
