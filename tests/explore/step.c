@@ -112,14 +112,18 @@ word_t step_take(const struct step *step, word_t look)
     return looks;
 }
 
+/* It may come too early. (What is settled afterwards is right in any case.) */
 static bool timer_right(void)
 {
-    const struct ordered_node *first = ordered_first(&host_core->deadlines);
-    word_t timer = host_clock.timer;
+    const struct core *core = host_core;
+    const struct ordered_node *first = ordered_first(&core->deadlines);
+    word_t timer = host_clock.timer ? host_clock.timer : CORE_NEVER;
+    word_t due = first ? first->key : CORE_NEVER;
 
-    return (timer ? timer : CORE_NEVER) == host_core->timer &&
-           (!first ||
-            (timer && (timer <= first->key || timer <= host_core->calm_until)));
+    if (first && due < core->calm_until)
+        due = core->calm_until;
+    return timer == core->timer && timer <= due && core->due == due &&
+           (!slice_matters() || timer <= core->slice_end);
 }
 
 const char *step_wrong(word_t look, word_t looks)
@@ -131,7 +135,7 @@ const char *step_wrong(word_t look, word_t looks)
     if (!host_core_agrees())
         return "the processor is not set up for the running thread";
     if (!timer_right())
-        return "the timer is not set for the next deadline";
+        return "the timer is not set for the next deadline or the slice's end";
     if (translation_stale())
         return "a translation is gone that was not flushed";
     return NULL;
