@@ -9,6 +9,7 @@
 #define NUCLEUS_LOCK_H
 
 #include "arch.h"
+#include "panic.h"
 
 struct lock {
     union {
@@ -70,6 +71,7 @@ static inline void lock_acquire(void)
 
 static inline void lock_release(void)
 {
+    ASSERT(lock_is_held());
     __atomic_store_n(&kernel_lock.bytes[ARCH_LOCK_BYTE], ARCH_LOCK_FREE,
                      __ATOMIC_RELEASE);
 }

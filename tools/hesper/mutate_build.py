@@ -137,8 +137,12 @@ class Unit:
         command = list(self.command)
         command[command.index("-o") + 1] = str(target)
         command[command.index("-c") + 1] = str(source)
-        result = subprocess.run([*command, "-w"], cwd=HOST, check=False,
-                                capture_output=True, timeout=COMPILE_SECONDS)
+        try:
+            result = subprocess.run([*command, "-w"], cwd=HOST, check=False,
+                                    capture_output=True,
+                                    timeout=COMPILE_SECONDS)
+        except subprocess.TimeoutExpired:  # a mistake can do that to the
+            return False                   # optimiser
         return result.returncode == 0
 
 
