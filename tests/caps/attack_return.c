@@ -51,11 +51,31 @@ static void to_one_in_a_foreign_domain(void **state)
     assert_int_equal(state_of(server), THREAD_STATE_IDLE);
 }
 
+/* A server in such a domain is called: its first system call is somebody
+   else's. */
+static void from_one_in_a_foreign_domain(void **state)
+{
+    struct place *place = place_new();
+    cap_t gate = gate_new(place), way = callable(gate, 1);
+    cap_t calls = gate_new(&home);
+    struct actor *server = activation_new(place, gate);
+    struct actor *handler = activation_new(&home, calls);
+    struct actor *client = actor_new(&home, 10);
+
+    (void)state;
+    MUST(cap_domain_set_syscall_gate(place->domain, callable(calls, 7)));
+    assert_int_equal(AS(client, call(way, 0, 0)), PENDING);
+    assert_int_equal(server->entries, 1);
+    assert_int_equal(handler->badge, 7);
+    assert_int_equal(handler->words[0], FAULT_SYSCALL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(to_one_with_a_ceiling),
         world_test(to_one_in_a_foreign_domain),
+        world_test(from_one_in_a_foreign_domain),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
