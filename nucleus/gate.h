@@ -18,8 +18,7 @@
 
 /* Idle activations form a stack: each links to the one below with `idle_next`,
    which has GATE_NONE at the end. Where programs cannot set their own, their
-   saved thread pointer is the initial
-   one: whatever changes it is `guarded`. */
+   saved thread pointer is the initial one: whatever changes it is `guarded`. */
 struct gate {
     struct slot held[GATE_HOLDS_COUNT];
     word_t entry;
