@@ -92,33 +92,43 @@ static void a_gate_goes_while_its_server_is_ready(void **state)
     assert_int_equal(finished(client), SERVER_GONE);
 }
 
-/* A server deletes the time that it runs on, which is its caller's. It goes on
-   with its own, at its own priority: at once, or when those before it wait. */
+/* A server deletes the time that it runs on, which is its caller's, or revokes
+   the authority that this time has its core by. It goes on with its own, at its
+   own priority: at once, or when those before it wait. */
+static void deletes_what_it_runs_on(bool core, unsigned priority)
+{
+    cap_t gate = gate_new(&home), way = callable(gate, 1);
+    cap_t cpu = slot_new(), given = slot_new();
+    struct actor *server = activation_new(&home, gate);
+    struct actor *client = actor_new(&home, 20);
+    bool at_once = priority > 1; /* root's */
+
+    MUST(cap_cpu_limit(BOOT_SLOT_CPUS, 20, cpu));
+    MUST(cap_cpu_limit(cpu, 20, given));
+    MUST(cap_cpu_configure(given, 20, client->time));
+    actor_give_time(server, priority);
+    assert_int_equal(AS(client, call(way, 0, 0)), PENDING);
+    assert_int_equal(priority_of(server), 20);
+    assert_int_equal(
+        core ? AS(server, cap_table_revoke(home.table, cpu))
+             : AS(server, cap_table_delete(home.table, client->time)),
+        at_once ? OK : PENDING);
+    assert_int_equal(priority_of(server), priority);
+    MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 5, server->time));
+    assert_int_equal(finished(server), OK);
+    assert_int_equal(AS(server, give_back(3, 0, 0, TRANSFER_DERIVE)), PENDING);
+    if (core)
+        MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 20, client->time));
+    else
+        actor_give_time(client, 20);
+    assert_int_equal(finished(client), 3);
+}
+
 static void who_deletes_the_time_it_was_lent(void **state)
 {
-    static const unsigned priorities[] = {10, 0};
-
     (void)state;
-    for (unsigned i = 0; i < 2; i++) {
-        cap_t gate = gate_new(&home), way = callable(gate, 1);
-        struct actor *server = activation_new(&home, gate);
-        struct actor *client = actor_new(&home, 20);
-        bool at_once = priorities[i] > 1; /* root's */
-
-        actor_give_time(server, priorities[i]);
-        assert_int_equal(AS(client, call(way, 0, 0)), PENDING);
-        assert_int_equal(priority_of(server), 20);
-        assert_int_equal(AS(server, cap_table_delete(home.table, client->time)),
-                         at_once ? OK : PENDING);
-        assert_int_equal(type_of(client->time), NO_TYPE);
-        assert_int_equal(priority_of(server), priorities[i]);
-        MUST(cap_cpu_configure(BOOT_SLOT_CPUS, 5, server->time));
-        assert_int_equal(finished(server), OK);
-        assert_int_equal(AS(server, give_back(3, 0, 0, TRANSFER_DERIVE)),
-                         PENDING);
-        actor_give_time(client, 20);
-        assert_int_equal(finished(client), 3);
-    }
+    for (unsigned i = 0; i < 4; i++)
+        deletes_what_it_runs_on(i & 1, i & 2 ? 10 : 0);
 }
 
 /* A caller is to stop whom nobody serves any more, and who still gets a reply:

@@ -102,11 +102,42 @@ static void these_do_not(void **state)
     attempt_all(attempts, COUNT(attempts), false);
 }
 
+/* A return helps if it offers something. */
+static void returns_with_an_offer(void **state)
+{
+    cap_t gate = gate_new(&home), way = callable(gate, 1), to = slot_new();
+    struct actor *server = activation_new(&home, gate);
+    struct actor *client = actor_new(&home, 10);
+    cap_t n = notification_new();
+
+    (void)state;
+    for (unsigned offers = 0; offers < 2; offers++) {
+        struct closing closing;
+        unsigned before;
+
+        assert_int_equal(AS(client, call(way | CAP_ACCEPT(to), 0, 0)), PENDING);
+        closing = closing_new();
+        before = left(&closing);
+        assert_int_equal(
+            AS(server, give_back(5, 0, offers ? n : 0, TRANSFER_DERIVE)),
+            PENDING);
+        assert_int_equal(finished(client), 5);
+        assert_int_equal(type_of(to), offers ? TYPE_NOTIFICATION : NO_TYPE);
+        if (offers)
+            assert_true(left(&closing) < before);
+        else
+            assert_int_equal(left(&closing), before);
+        MUST(cap_table_revoke(home.table, closing.slot));
+        MUST(cap_table_delete(home.table, closing.table));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         world_test(these_help),
         world_test(these_do_not),
+        world_test(returns_with_an_offer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

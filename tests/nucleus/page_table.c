@@ -317,6 +317,34 @@ static void the_largest_leaf_that_fits(void **state)
     }
 }
 
+/* Of one page or many, whatever lies beside it. */
+static void a_protected_frame_keeps_its_memory_type(void **state)
+{
+    struct domain *domain = domain_of(make(TYPE_DOMAIN, 11));
+    const paddr_t base = 0x40000;
+    unsigned level;
+
+    (void)state;
+    for (unsigned bits = ARCH_PAGE_BITS; bits <= ARCH_PAGE_BITS + 1; bits++) {
+        const word_t size = (word_t)1 << bits;
+
+        for (unsigned type = 0; type <= MEMORY_TYPE_WRITE_COMBINING; type++)
+            assert_int_equal(page_table_map(domain, base + type * size, bits,
+                                            FRAME_READ, type),
+                             OK);
+        for (unsigned type = 0; type <= MEMORY_TYPE_WRITE_COMBINING; type++)
+            page_table_protect(domain, base + type * size, bits, 0);
+        for (unsigned type = 0; type <= MEMORY_TYPE_WRITE_COMBINING; type++) {
+            word_t last = base + (type + 1) * size - PAGE;
+            word_t entry = page_table_entry(domain, last, &level);
+
+            assert_int_equal(arch_entry_memory(entry), type);
+            assert_int_equal(arch_entry_rights(entry), 0);
+            page_table_unmap(domain, base + type * size, bits);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +356,7 @@ int main(void)
         world_test(behind_the_window_with_tables),
         world_test(what_makes_changes_visible),
         world_test(what_is_flushed),
+        world_test(a_protected_frame_keeps_its_memory_type),
         world_test(the_largest_leaf_that_fits),
     };
 
