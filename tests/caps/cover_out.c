@@ -66,6 +66,28 @@ static void fp_under_a_ceiling(void **state)
     }
 }
 
+/* A server that does not use FP leaves its caller's in the registers: it is the
+   caller's again when the call is over, and nobody else's. */
+static void fp_stays_loaded_over_a_call(void **state)
+{
+    cap_t gate = gate_new(&home), way = callable(gate, 1);
+    struct actor *server = activation_new(&home, gate);
+    struct actor *client = actor_new(&home, 10);
+
+    (void)state;
+    for (word_t value = 5; value < 8; value++) {
+        LATER(server, give_back(7, 0, 0, TRANSFER_DERIVE));
+        later_other(client, COMMAND_FP, value);
+        LATER(client, call(way, 0, 0));
+        MUST(act_other(client, COMMAND_FP, 0, value + 1));
+        assert_int_equal(result(client, 0), value);
+    }
+    assert_int_equal(server->entries, 3);
+    assert_int_equal(AS(client, call(way, 0, 0)), PENDING);
+    MUST(act_other(server, COMMAND_FP, 0, 9));
+    assert_int_equal(result(server, 0), 0);
+}
+
 /* ---- who goes on ---- */
 
 /* A server that could run, but does not yet, loses its gate: it goes on all the
@@ -198,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(a_ceiling_counts_again_after_a_call),
         world_test(fp_under_a_ceiling),
+        world_test(fp_stays_loaded_over_a_call),
         world_test(a_gate_goes_while_its_server_is_ready),
         world_test(who_deletes_the_time_it_was_lent),
         world_test(stops_while_only_a_reply_is_left),

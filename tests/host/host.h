@@ -64,8 +64,8 @@ extern struct host_clock host_clock;
 extern unsigned host_interrupts_taken;
 void host_interrupts(enum host_interrupts mode, word_t at);
 /* Whether the processor is set up for the running thread: its page table is
-   loaded (none if nobody runs), and all registers are saved if a syscall gate
-   may get them. */
+   loaded (none if nobody runs), all registers are saved if a syscall gate may
+   get them, and FP is on if its state is loaded. */
 bool host_core_agrees(void);
 /* Whether an interrupt is to be delivered before the next user instruction. */
 bool host_interrupt_take(void);

@@ -126,6 +126,8 @@ bool host_core_agrees(void)
     const struct thread *thread = host_core->current;
     const struct domain *domain = thread ? thread_domain(thread) : NULL;
 
+    if (host_fp_allowed != (thread && host_core->fp_owner == thread))
+        return false;
     if (!domain)
         return thread || (!host_space_root && !host_core->arch.save_all);
     return host_space_id == domain->id &&
