@@ -416,7 +416,7 @@ int core_preemption_point(const struct thread *invoker)
     if (core->current != invoker ||
         thread_state(invoker) != THREAD_STATE_RUNNABLE)
         return BLOCKED;
-    if (!core->time || core->time->thread != invoker ||
+    if (!core->time || core->stopped || core->time->thread != invoker ||
         arch_interrupt_pending() || core_outranked(core))
         return PREEMPTED;
     return OK;
