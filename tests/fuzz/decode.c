@@ -10,6 +10,7 @@
 #include "fuzz_grammar.h"
 #include "host_globals.h"
 #include "invoke.h"
+#include "lock.h"
 #include "machine.h"
 #include "support/invocation.h"
 #include "support/world.h"
@@ -104,9 +105,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     fuzz_world_begin();
     find(input_word(&input));
     for (unsigned i = 0; input.left && i < INVOCATIONS_MAX; i++) {
+        /* As every entry, it has the lock, and ends in core_leave(). */
+        lock_acquire();
         if (host_core->current)
             invoke_one(&input);
-        /* As every operation, it ends in core_leave(). */
         (void)core_leave(host_core);
         machine_interrupt();
     }
