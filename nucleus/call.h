@@ -17,6 +17,8 @@ void call_connect(struct thread *caller, struct thread *activation,
 /* The running thread's return. BLOCKED: it happened. */
 [[nodiscard]] int call_return(struct thread *activation, word_t capability,
                               const struct message *message);
+/* The caller, whom nobody serves any more, has its answer and its time. */
+void call_settle(struct thread *caller, int64_t status);
 /* Answers a caller. If its time is still with the activation that deferred the
    answer, it goes on when that returns. */
 void call_answer(struct thread *caller, int64_t status,

@@ -1,6 +1,6 @@
 /*
- * Threads: configuring, starting, stopping, and what happens to everyone else
- * when one goes away.
+ * Threads: configuring, starting, stopping. What happens to everyone else when
+ * one goes away is in thread_end.c.
  */
 #include "thread.h"
 
@@ -16,7 +16,7 @@
 
 OBJECT_SIZE(thread);
 
-static const struct thread_is stopped = {
+const struct thread_is thread_is_stopped = {
     .left = CALL_DEPTH_MAX, .state = THREAD_STATE_STOPPED, .alone = true};
 
 /* ---- what the rest of the kernel asks of a thread ---- */
@@ -93,52 +93,7 @@ int thread_change(struct thread *thread, unsigned number, word_t value)
                                                          : INVALID_ARGUMENT;
 }
 
-/* ---- going away ---- */
-
-/* Leaves the gate, the queue and the chain that it is in; what it was lent goes
-   back or on, and its callers hear SERVER_GONE. */
-static void thread_detach(struct thread *thread)
-{
-    struct thread *caller = thread_caller(thread);
-    struct thread *server = thread_server(thread);
-    struct gate *gate = thread_gate(thread);
-    struct sched_context *time;
-
-    thread_leave_queue(thread);
-    reply_drop(thread);
-    if (caller)
-        call_lose(caller, SERVER_GONE);
-    if (server) {
-        server->caller = thread_link(NULL);
-        server->is.deferred = false;
-        server->is.alone = true;
-    }
-    time = thread->time;
-    if (time) {
-        time_give(time, NULL);
-        if (time->owner != thread)
-            time_home(time);
-    }
-    if (gate) {
-        gate_forget(gate, thread);
-        slot_drop(&thread->held[THREAD_HOLDS_GATE]);
-    }
-    thread_forget_fp(thread);
-    thread->server = thread_link(NULL);
-    thread->fault.kind = 0;
-    thread->transfer = 0;
-    thread->stopping = thread->parked = thread->answered = false;
-    thread->must_start = true;
-    thread->is = stopped;
-}
-
-static void thread_disown_time(struct thread *thread)
-{
-    struct sched_context *own = thread_own_time(thread);
-
-    if (own)
-        own->owner = NULL;
-}
+/* ---- operations ---- */
 
 /* Its registers are those of user code from the beginning, for who writes the
    rest and resumes it without a start: processors' flags are not all zero. */
@@ -149,70 +104,9 @@ int thread_create(struct thread *self, unsigned size_bits)
     (void)size_bits;
     arch_regs_enter(&self->regs, 0, 0, 0, 0, &nothing, 0);
     self->server = self->caller = thread_link(NULL);
-    self->is = stopped;
+    self->is = thread_is_stopped;
     return OK;
 }
-
-/* The caller may serve others again when nobody serves it any more, since an
-   early answer said *abort*: one of those that have lost their capability
-   meanwhile is sent away. False if there is none. */
-static bool thread_prune(struct thread *caller)
-{
-    return caller && caller->answered && call_prune(caller, caller->answer);
-}
-
-bool thread_retire(struct thread *self)
-{
-    if (thread_prune(thread_caller(self)))
-        return false;
-    thread_detach(self);
-    thread_disown_time(self);
-    for (unsigned i = 0; i < CORES_MAX; i++)
-        if (cores[i].current == self) {
-            cores[i].current = NULL;
-            cores[i].changed = true;
-        }
-    return true;
-}
-
-/* The gate is gone: an activation that serves goes on without a caller. */
-static void thread_lost_gate(struct thread *thread)
-{
-    struct thread *caller = thread_caller(thread);
-
-    gate_forget(thread_gate(thread), thread);
-    if (thread->parked)
-        thread->must_start = true;
-    thread->parked = false;
-    thread->is.ceiling = 0;
-    thread->is.uncommon &= UNCOMMON_FP;
-    if (thread->time)
-        ready_update(thread->time);
-    if (thread_state(thread) == THREAD_STATE_IDLE) {
-        thread->is = stopped;
-        thread->must_start = true;
-        thread_set_state(thread, THREAD_STATE_STOPPED);
-    }
-    if (caller)
-        call_lose(caller, SERVER_GONE);
-}
-
-bool thread_lost_reference(struct thread *self, unsigned held)
-{
-    if (held != THREAD_HOLDS_SCHED_CONTEXT && thread_prune(thread_caller(self)))
-        return false;
-    if (held == THREAD_HOLDS_DOMAIN) {
-        thread_detach(self);
-    } else if (held == THREAD_HOLDS_GATE) {
-        thread_lost_gate(self);
-    } else {
-        thread_own_time(self)->owner = NULL;
-        time_take_back(thread_own_time(self));
-    }
-    return true;
-}
-
-/* ---- operations ---- */
 
 int thread_configure(struct thread *self, word_t stack, word_t thread_pointer,
                      word_t word, struct slot *domain)
@@ -252,7 +146,7 @@ int thread_start(struct thread *self, word_t entry, word_t argument)
     arch_regs_enter(&self->regs, entry, self->stack, self->thread_pointer, 0,
                     &message, 0);
     thread_forget_fp(self);
-    self->is = stopped;
+    self->is = thread_is_stopped;
     self->must_start = false;
     thread_go(self);
     return OK;
@@ -270,7 +164,7 @@ int thread_stop(struct thread *self)
         return OK;
     case THREAD_STATE_IDLE:
         gate_take(thread_gate(self), self);
-        self->is = stopped;
+        self->is = thread_is_stopped;
         self->parked = true;
         break;
     case THREAD_STATE_QUEUED:

@@ -46,6 +46,9 @@ struct thread_is {
     };
 };
 
+/* Of a thread that is stopped and serves nobody. */
+extern const struct thread_is thread_is_stopped;
+
 /* What `uncommon` says: FP may be on while it runs, and no more; a ceiling. */
 #define UNCOMMON_FP 0x80
 #define UNCOMMON_CEILING 0xC0
@@ -140,6 +143,10 @@ struct slot *thread_slot_free(const struct thread *thread, word_t index);
 void thread_set_state(struct thread *thread, enum thread_state state);
 /* Runnable again, or stopped if that was asked for meanwhile. */
 void thread_ready(struct thread *thread);
+/* A caller may serve others again when nobody serves it any more, since an
+   early answer said *abort*: one of those that have lost their capability
+   meanwhile is sent away. False if there is none. */
+bool thread_prune(struct thread *caller);
 /* Takes the thread out of whatever it waits in; its program counter is still at
    the invocation. */
 void thread_leave_queue(struct thread *thread);
