@@ -1,19 +1,14 @@
 /*
  * A core's scheduler. It knows only sched_contexts: the running one is in no
- * queue, the others that could run are queued by priority. Nothing switches in
- * the middle: every entry (entry.c) changes states, and its end (core_leave)
- * decides who goes on.
+ * queue, the others that could run are queued by priority (ready.c). Nothing
+ * switches in the middle: every entry (entry.c) changes states, and its end
+ * (core_leave) decides who goes on.
  */
 #include "core.h"
 
-#include "call.h"
-#include "deletion.h"
 #include "domain.h"
-#include "invoke.h"
-#include "irq.h"
 #include "lock.h"
-#include "notification.h"
-#include "platform.h"
+#include "ready.h"
 #include "sched_context.h"
 #include "thread.h"
 
@@ -30,117 +25,6 @@ void core_init(struct core *core, unsigned number)
     core->calm = arch_ticks_per_second() / DEADLINES_PER_SECOND;
     for (unsigned i = 0; i < PRIORITIES; i++)
         queue_init(&core->ready[i]);
-}
-
-/* ---- who is ready ---- */
-
-/* In which word of the bits a priority has its own. */
-static inline unsigned ready_word(unsigned priority)
-{
-    return priority / 64 % READY_WORDS;
-}
-
-[[gnu::noinline]] static void ready_insert(struct sched_context *time,
-                                           bool first)
-{
-    struct core *core = time->core;
-    unsigned priority = time->effective;
-    struct queue *queue = &core->ready[priority];
-
-    if (queue_empty(queue)) {
-        core->ready_bits[ready_word(priority)] |= (word_t)1 << priority % 64;
-        core->ready_words |= 1u << ready_word(priority);
-    }
-    queue_insert_after(first ? &queue->head : queue->head.previous,
-                       &time->node);
-}
-
-/* The highest priority that is queued, or -1. */
-static inline int ready_highest(const struct core *core)
-{
-    int word;
-
-    if (!core->ready_words)
-        return -1;
-    word = 31 - __builtin_clz(core->ready_words);
-    return 64 * word + 63 - __builtin_clzll(core->ready_bits[word]);
-}
-
-/* The highest that is ready, or -1. */
-static inline int ready_priority(const struct core *core)
-{
-    return core->next ? (int)core->next->effective : ready_highest(core);
-}
-
-[[gnu::noinline]] static void ready_take(struct sched_context *time)
-{
-    struct core *core = time->core;
-    unsigned priority = time->effective;
-
-    queue_remove(&time->node);
-    if (!queue_empty(&core->ready[priority]))
-        return;
-    core->ready_bits[ready_word(priority)] &= ~((word_t)1 << priority % 64);
-    if (!core->ready_bits[ready_word(priority)])
-        core->ready_words &= ~(1u << ready_word(priority));
-}
-
-void ready_remove(struct sched_context *time)
-{
-    struct core *core = time->core;
-
-    arch_core()->changed = true;
-    if (core && core->next == time) {
-        core->next = NULL;
-        core->look |= LOOK_QUEUES;
-    }
-    if (time->node.next)
-        ready_take(time);
-}
-
-void ready_offer(struct sched_context *time)
-{
-    struct core *core = time->core;
-    struct sched_context *queued = time;
-
-    if ((int)time->effective > ready_priority(core)) {
-        queued = core->next;
-        core->next = time;
-    }
-    if (!queued)
-        return;
-    ready_insert(queued, queued != time);
-    if (core->time && queued->effective > core->time->effective)
-        core->look |= LOOK_QUEUES;
-}
-
-void ready_update(struct sched_context *time)
-{
-    struct core *core = time->core;
-    const struct thread *thread = time->thread;
-    bool wanted = thread && thread->is.state == THREAD_STATE_RUNNABLE;
-    unsigned priority = time_priority(time);
-
-    if (!core)
-        return;
-    core->changed = true;
-    if (core->time == time) { /* in no queue, but perhaps about to stop */
-        core->stopped = !wanted;
-        if (!wanted)
-            time->slice_left = core->slice;
-        if (priority != time->effective)
-            core->look |= LOOK_QUEUES;
-        time->effective = priority;
-        return;
-    }
-    if (time->node.next || core->next == time) {
-        if (wanted && priority == time->effective)
-            return;
-        ready_remove(time);
-    }
-    time->effective = priority;
-    if (wanted)
-        ready_offer(time);
 }
 
 /* ---- who goes on ---- */

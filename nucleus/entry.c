@@ -13,7 +13,6 @@
 #include "notification.h"
 #include "panic.h"
 #include "platform.h"
-#include "sched_context.h"
 #include "thread.h"
 
 void core_enter(struct core *core)

@@ -5,7 +5,6 @@
 #include "thread.h"
 
 #include "call.h"
-#include "chain.h"
 #include "core.h"
 #include "gate.h"
 #include "reply.h"
