@@ -62,7 +62,7 @@ static struct thread *call_fail(struct thread *thread, int64_t *status,
     else
         thread_set_state(thread, THREAD_STATE_STOPPED);
     thread->parked = abort && !again; /* thread.resume prunes the rest */
-    if (!ends)
+    if (!caller || !ends)
         return NULL;
     if (!caller->answered && !caller->fault.kind)
         arch_regs_result(&caller->regs, *status, &nothing);
