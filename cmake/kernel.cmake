@@ -10,14 +10,28 @@ file(GLOB kernel_sources CONFIGURE_DEPENDS
      ${board_folder}/*.c ${board_folder}/*.S)
 file(GLOB kernel_script_found CONFIGURE_DEPENDS ${kernel_script})
 
-# The self-check is for debug builds; what runs once, or in a panic, is small
-# rather than fast.
+# The self-check is for debug builds. Release builds are small (-Os below) but
+# for what frequent operations and the longest paths go through, which is fast,
+# and for what runs once or rarely, which is smaller still: `./hesper bench`,
+# with --worst, and `./hesper size` show what a file gains in another list.
+set(kernel_fast
+    call call_end chain core cpu deletion entry exception frame interrupts
+    memory notification ordered ready uart)
+set(kernel_rare
+    atags board boot boot_memory clock console device_tree devices features
+    loaded multiboot panic ports power pvh reply sched_context self table thread)
+
+function(kernel_optimise names option)
+    list(JOIN names "|" pattern)
+    set(sources ${kernel_sources})
+    list(FILTER sources INCLUDE REGEX "/(${pattern})\\.c$")
+    set_property(SOURCE ${sources} APPEND PROPERTY COMPILE_OPTIONS ${option})
+endfunction()
+
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
     list(FILTER kernel_sources EXCLUDE REGEX "/nucleus/invariants")
-    set(kernel_cold ${kernel_sources})
-    list(FILTER kernel_cold INCLUDE REGEX
-         "/(boot|boot_memory|boot_root|device_tree|panic|atags|board|features|kernel_space|acpi|acpi_fadt|multiboot|pvh|loaded|clock|devices|ports|power)\\.c$")
-    set_source_files_properties(${kernel_cold} PROPERTIES COMPILE_OPTIONS -Os)
+    kernel_optimise("${kernel_fast}" -O2)
+    kernel_optimise("${kernel_rare}" -Oz)
 endif()
 
 # The same kernel with every invocation on the plain path, which must do the same
@@ -45,7 +59,8 @@ if(have_generated AND kernel_sources AND kernel_script_found)
     target_include_directories(kernel PRIVATE
         ${caps_includes} ${CMAKE_SOURCE_DIR}/nucleus
         ${cpu_folder} ${board_folder})
-    target_compile_options(kernel PRIVATE ${hesper_kernel_flags})
+    target_compile_options(kernel PRIVATE ${hesper_kernel_flags}
+        "$<$<AND:$<COMPILE_LANGUAGE:C>,$<CONFIG:Release>>:-Os>")
     # Relocations stay in the file: stack_check.py learns from them which
     # functions' addresses are taken.
     target_link_options(kernel PRIVATE

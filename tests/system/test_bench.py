@@ -50,6 +50,34 @@ def test_no_way_through_the_kernel_is_longer(board: Board, tmp_path: Path
     assert all(one["masked"] <= BOUND for one in found["paths"])
 
 
+def test_the_kernel_is_not_larger(board: Board, tmp_path: Path) -> None:
+    """Than the committed sizes say; and a byte more would be told."""
+    def size(path: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [HESPER, "size", board.name, "--json", "--compare", str(path)],
+            cwd=ROOT, text=True, stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=600, check=False)
+
+    result = size(RESULTS / f"size-{board.name}.json")
+    assert result.returncode == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert found["bytes_code"] <= found["bytes_total"]["text"]
+    assert found["bytes_code"] == sum(
+        part["text"] for name, part in found["bytes"].items()
+        if name != "linker script")
+    smaller = tmp_path / "smaller.json"
+    smaller.write_text(json.dumps(
+        found | {"bytes_code": found["bytes_code"] - 1}))
+    result = size(smaller)
+    assert result.returncode == 1
+    assert f"larger than in {smaller}: bytes of code" in result.stderr
+    assert "lines" not in result.stderr
+    smaller.write_text("{}")
+    result = size(smaller)
+    assert result.returncode == 1 and not result.stdout
+    assert "no sizes, as --json prints them" in result.stderr
+
+
 # The plugin counts the access that faults, the processor does not.
 FAULTS = {"fault_round_trip": 1}
 

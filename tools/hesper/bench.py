@@ -10,7 +10,7 @@ from typing import Any
 
 from hesper import (bench_cores, bench_cycles, bench_docs, bench_flame,
                     bench_growth, bench_growth_show, bench_profile,
-                    bench_worst)
+                    bench_worst, size)
 from hesper.bench_run import (Measurement, Operation, as_json, measure,
                               read_results)
 from hesper.common import ROOT, Board, HesperError, board_named, say
@@ -43,12 +43,13 @@ def table(cpu: str, operations: list[Operation]) -> list[list[str]]:
 def show(rows: list[list[str]]) -> None:
     """Columns as wide as they must be; names to the left, figures to the
     right."""
-    width = max(len(row) for row in rows)
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    widths = [max(len(row[column]) for row in rows) for column in range(width)]
+    count = max(len(row) for row in rows)
+    rows = [row + [""] * (count - len(row)) for row in rows]
+    widths = [max(len(row[column]) for row in rows) for column in range(count)]
     for row in rows:
         cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(size) for cell, size in zip(row[1:], widths[1:])]
+        cells += [cell.rjust(width)
+                  for cell, width in zip(row[1:], widths[1:])]
         print("  ".join(cells).rstrip())
 
 
@@ -96,6 +97,7 @@ def renew(board: Board) -> int:
             bench_growth.measure_bulk(board, everything, None)),
         f"worst-{board.name}": bench_worst.as_text(
             board, bench_worst.measure(board)),
+        f"size-{board.name}": size.as_text(board, *size.measure(board)),
     }
     for name, text in texts.items():
         path = bench_docs.RESULTS / f"{name}.json"

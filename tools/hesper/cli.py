@@ -160,6 +160,10 @@ def make_parser() -> argparse.ArgumentParser:
     one = add("size", "sizes of the release kernel and of the sources")
     add_board(one)
     one.add_argument("--json", action="store_true", help=AS_JSON)
+    one.add_argument("--compare", metavar="FILE",
+                     help="exit with 1 and say so if the kernel has more bytes "
+                     "or lines of code than in this file, which has what "
+                     "--json printed")
     cli_assurance.add_commands(add)
     return parser
 
