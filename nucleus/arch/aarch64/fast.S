@@ -15,7 +15,7 @@
 #include "registers.h"
 
 /* x8: the lock, which is at the beginning of a page. Held is not 0, as w30 is.
-   If another core has it, C waits for it. */
+   If another core has it, C waits for it. Zeroes x9. */
 .macro lock_acquire
     adrp    x8, kernel_lock
 1:  ldaxr   w9, [x8]
@@ -24,22 +24,21 @@
     cbnz    w9, 1b
 .endm
 
-/* Leaves for user code with x9-x30 and last x8 zero. The lock's stxr has ended
-   any reservation. */
-.macro leave
+/* Leaves for user code with x8-x30 zero, as x9 is; if x13 is too, something else
+   can be zeroed in its place. The lock's stxr has ended any reservation. */
+.macro leave other=x13
     stlrb   wzr, [x8]               // the lock's
-    ldp     x9, x10, [x8, #LOCK_ZEROS]
+    ldp     \other, x10, [x8, #LOCK_ZEROS]
     ldp     x11, x12, [x8, #LOCK_ZEROS]
-    ldp     x13, x14, [x8, #LOCK_ZEROS]
-    ldp     x15, x16, [x8, #LOCK_ZEROS]
-    ldp     x17, x18, [x8, #LOCK_ZEROS]
-    ldp     x19, x20, [x8, #LOCK_ZEROS]
-    ldp     x21, x22, [x8, #LOCK_ZEROS]
-    ldp     x23, x24, [x8, #LOCK_ZEROS]
-    ldp     x25, x26, [x8, #LOCK_ZEROS]
-    ldp     x27, x28, [x8, #LOCK_ZEROS]
-    ldp     x29, x30, [x8, #LOCK_ZEROS]
-    mov     x8, xzr
+    ldp     x14, x15, [x8, #LOCK_ZEROS]
+    ldp     x16, x17, [x8, #LOCK_ZEROS]
+    ldp     x18, x19, [x8, #LOCK_ZEROS]
+    ldp     x20, x21, [x8, #LOCK_ZEROS]
+    ldp     x22, x23, [x8, #LOCK_ZEROS]
+    ldp     x24, x25, [x8, #LOCK_ZEROS]
+    ldp     x26, x27, [x8, #LOCK_ZEROS]
+    ldp     x28, x29, [x8, #LOCK_ZEROS]
+    ldp     x30, x8, [x8, #LOCK_ZEROS]
     eret
 .endm
 
@@ -139,8 +138,7 @@ fast_returned:
     msr     tpidr_el0, x27
     mov     sp, x12
     sxtw    x0, w0
-    mov     x7, xzr
-    leave
+    leave   other=x7
 
 /* With a status in x0 and no words. */
 .macro leave_status
@@ -154,8 +152,8 @@ fast_returned:
 /* An empty slot: that is the answer, unless it stands for the thread itself or
    there is more in the capability word. */
 fast_empty:
-    mov     w9, #CAP_SELF_SLOT
-    cmp     x0, x9
+    mov     w10, #CAP_SELF_SLOT
+    cmp     x0, x10
     b.hi    slow_invoke
     b.eq    slow_self
     mov     x0, #STATUS_EMPTY_SLOT
@@ -219,8 +217,8 @@ slow_invoke:
     b       slow_done
 
 slow_self:
-    mov     w9, #OPERATION_YIELD
-    cmp     x7, x9
+    mov     w10, #OPERATION_YIELD
+    cmp     x7, x10
     b.eq    slow_yield
     adr     x15, invoke_self
     b       slow_slot_full
@@ -254,11 +252,11 @@ slow_end:
     cmp     w0, #STATUS_ANSWERED
     b.ne    slow_changed
     mov     sp, x19
-    add     x9, x20, #CORE_OUT
+    add     x10, x20, #CORE_OUT
     mov     x0, xzr
-    ldp     x1, x2, [x9]
-    ldp     x3, x4, [x9, #16]
-    ldp     x5, x6, [x9, #32]
+    ldp     x1, x2, [x10]
+    ldp     x3, x4, [x10, #16]
+    ldp     x5, x6, [x10, #32]
     mov     x7, xzr
     adrp    x8, kernel_lock
     leave
