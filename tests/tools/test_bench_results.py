@@ -10,7 +10,8 @@ import pytest
 from hesper import bench, bench_cycles, bench_docs
 from hesper.bench_chart import Series, chart
 from hesper.bench_run import Group, Operation, groups_of, operation_of
-from hesper.common import BOARDS, HesperError
+from hesper.common import BOARDS, ROOT, HesperError
+from hesper.peers import MARKS
 
 NAMES = {
     "gate_call_return", "gate_call_return_same_domain", "invoke_empty_slot",
@@ -107,3 +108,17 @@ def test_a_chart_leaves_out_what_is_not_there() -> None:
     ElementTree.fromstring(text)
     assert text.count("<rect") == 3  # the background, the legend, one bar
     assert "a &amp; b" in text
+
+
+def test_the_readme_says_what_was_measured() -> None:
+    """Of a call and return, beside the others."""
+    readme = (ROOT / "README.md").read_text()
+    for board in BOARDS.values():
+        results = bench_docs.load(board)
+        assert results
+        call = next(one for one in results["operations"]
+                    if one["name"] == "gate_call_return")
+        peers = MARKS[board.cpu]["gate_call_return"].peers
+        name = {"aarch64": "AArch64", "x86_64": "x86_64"}[board.cpu]
+        assert (f"| {name} | {call['total']} | {peers['NOVA']} | "
+                f"{peers['seL4']} |\n") in readme
