@@ -131,11 +131,11 @@ static inline void arch_page_table_sync(void);
 /* Forgets translations on all cores: of one address, of all of one domain. */
 void arch_tlb_flush_address(unsigned domain_id, word_t address);
 void arch_tlb_flush_domain(unsigned domain_id);
-/* What the processor's entry code needs to load a user page table, which has
-   been cleared, itself; 0 if it cannot. */
+/* By which the processor's entry code loads a user page table, which has been
+   cleared, itself. */
 word_t arch_space_word(paddr_t root, unsigned domain_id);
-/* The root of the user page table that is loaded; its arch_space_word(), if it
-   has one; and loading one by that. */
+/* The root of the user page table that is loaded; its arch_space_word(), which
+   may lack a bit, so that it is loaded once more; and loading one by that. */
 static inline paddr_t arch_space_root(void);
 static inline word_t arch_space(void);
 static inline void arch_space_load(word_t space);

@@ -14,7 +14,7 @@
 
 #include "../../nucleus/arch/x86_64/pcid.h"
 
-#define DOMAINS 2000
+#define DOMAINS 5000
 #define PAGES 4
 #define STEPS 300000
 
@@ -24,10 +24,10 @@ struct cached {
     unsigned generation;
 };
 
-static struct pcid_map map;
-static struct cached tlb[4096][PAGES];
+static struct cached tlb[CR3_PCID + 1][PAGES];
 static unsigned generation[DOMAINS][PAGES];
-static unsigned loaded_pcid;
+static unsigned loaded_domain;
+static word_t cr3;
 
 static uint32_t random_state = 1;
 
@@ -37,58 +37,72 @@ static unsigned next_random(unsigned below)
     return (random_state >> 8) % below;
 }
 
-static void flush_loaded(void)
+static void flush(unsigned pcid)
 {
-    memset(tlb[loaded_pcid], 0, sizeof tlb[loaded_pcid]);
+    memset(tlb[pcid], 0, sizeof tlb[pcid]);
 }
 
+static word_t root_of(unsigned domain)
+{
+    return (word_t)(domain + 1) << 12;
+}
+
+/* As the processor does. 0 is the kernel's own space. */
 static void load(unsigned domain)
 {
-    bool flush;
+    word_t word = pcid_word(root_of(domain), domain);
 
-    loaded_pcid = pcid_load(&map, domain, &flush);
-    assert_true(loaded_pcid < 4096);
-    if (flush)
-        flush_loaded();
+    assert_int_equal(word & ~(CR3_NO_FLUSH | CR3_PCID), root_of(domain));
+    cr3 = word & ~CR3_NO_FLUSH;
+    loaded_domain = domain;
+    if (!(word & CR3_NO_FLUSH))
+        flush(cr3 & CR3_PCID);
 }
 
 /* The processor looks up a page of the loaded domain, and keeps it. */
 static void use(unsigned page)
 {
-    struct cached *cached = &tlb[loaded_pcid][page];
-    unsigned domain = map.loaded;
+    struct cached *cached = &tlb[cr3 & CR3_PCID][page];
 
     if (cached->domain) {
-        assert_int_equal(cached->domain, domain);
-        assert_int_equal(cached->generation, generation[domain][page]);
+        assert_int_equal(cached->domain, loaded_domain);
+        assert_int_equal(cached->generation, generation[loaded_domain][page]);
     }
-    *cached = (struct cached){domain, generation[domain][page]};
+    *cached = (struct cached){loaded_domain, generation[loaded_domain][page]};
+}
+
+/* True: of what is loaded. */
+static bool forget(unsigned domain)
+{
+    enum pcid_flush which = pcid_to_flush(cr3, domain);
+
+    if (which == PCID_FLUSH_OTHER)
+        flush(pcid_of(domain));
+    return which == PCID_FLUSH_LOADED;
 }
 
 static void change_page(unsigned domain, unsigned page)
 {
     generation[domain][page]++;
-    if (pcid_flush(&map, domain))
-        tlb[loaded_pcid][page] = (struct cached){0};
+    if (forget(domain))
+        tlb[cr3 & CR3_PCID][page] = (struct cached){0};
 }
 
 static void change_all(unsigned domain)
 {
     for (unsigned page = 0; page < PAGES; page++)
         generation[domain][page]++;
-    if (pcid_flush(&map, domain))
-        flush_loaded();
+    if (forget(domain))
+        flush(cr3 & CR3_PCID);
 }
 
-static void walk(bool enabled)
+/* Few domains, some of which have no PCID. */
+static void never_what_is_over(void **state)
 {
-    memset(&map, 0, sizeof map);
-    memset(tlb, 0, sizeof tlb);
-    map.enabled = enabled;
+    (void)state;
     load(0);
     for (unsigned i = 0; i < STEPS; i++) {
-        /* Few domains, some of which share an identifier. */
-        unsigned domain = 1 + next_random(8) * (PCID_COUNT - 1) / 2;
+        unsigned domain = CR3_PCID - 3 + next_random(8);
 
         switch (next_random(5)) {
         case 0:
@@ -102,53 +116,30 @@ static void walk(bool enabled)
                 change_all(domain);
             break;
         default:
-            if (map.loaded)
+            if (loaded_domain)
                 use(next_random(PAGES));
         }
     }
 }
 
-static void with_identifiers(void **state)
-{
-    (void)state;
-    walk(true);
-}
-
-static void without_identifiers(void **state)
-{
-    (void)state;
-    walk(false);
-    assert_int_equal(loaded_pcid, 0);
-}
-
 static void a_domain_keeps_its_translations(void **state)
 {
-    bool flush;
-
     (void)state;
-    memset(&map, 0, sizeof map);
-    map.enabled = true;
-    (void)pcid_load(&map, 1, &flush);
-    assert_true(flush);
-    (void)pcid_load(&map, 2, &flush);
-    (void)pcid_load(&map, 1, &flush);
-    assert_false(flush);
-    assert_false(pcid_flush(&map, 2));
-    (void)pcid_load(&map, 2, &flush);
-    assert_true(flush);
-    (void)pcid_load(&map, 1 + PCID_COUNT - 1, &flush); /* takes that of 1 */
-    assert_true(flush);
-    (void)pcid_load(&map, 1, &flush);
-    assert_true(flush);
-    (void)pcid_load(&map, 65535, &flush);
-    assert_true(pcid_flush(&map, 65535));
+    assert_int_equal(pcid_word(0x5000, 1), 0x5001 | CR3_NO_FLUSH);
+    assert_int_equal(pcid_word(0x5000, 4095), 0x5FFF | CR3_NO_FLUSH);
+    assert_int_equal(pcid_word(0x5000, 4096), 0x5000);
+    assert_int_equal(pcid_word(0x5000, 65535), 0x5000);
+    assert_int_equal(pcid_to_flush(0x5001, 1), PCID_FLUSH_LOADED);
+    assert_int_equal(pcid_to_flush(0x5001, 2), PCID_FLUSH_OTHER);
+    assert_int_equal(pcid_to_flush(0x5001, 4096), PCID_FLUSH_NOTHING);
+    assert_int_equal(pcid_to_flush(0x5000, 4096), PCID_FLUSH_LOADED);
+    assert_int_equal(pcid_to_flush(0x5000, 4095), PCID_FLUSH_OTHER);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(with_identifiers),
-        cmocka_unit_test(without_identifiers),
+        cmocka_unit_test(never_what_is_over),
         cmocka_unit_test(a_domain_keeps_its_translations),
     };
 

@@ -288,6 +288,7 @@ static inline word_t arch_time(void)
 
 /* ---- for the entry code ---- */
 
+/* CR3_NO_FLUSH reads as zero. */
 static inline word_t arch_space(void)
 {
     return read_cr3();

@@ -5,7 +5,6 @@
 #define NUCLEUS_ARCH_TYPES_H
 
 #include "abi.h"
-#include "pcid.h"
 
 /* 4 KiB pages, four levels of page tables; the lower half is the window. */
 #define ARCH_PAGE_BITS 12
@@ -87,7 +86,6 @@ struct arch_core {
     word_t stack_base; /* the lowest address of the kernel stack */
     word_t gdt[ARCH_GDT_WORDS];
     struct task_state task;
-    struct pcid_map pcids;
 };
 
 #endif

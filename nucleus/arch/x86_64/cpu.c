@@ -5,6 +5,7 @@
 #include "arch_start.h"
 #include "core.h"
 #include "features.h"
+#include "pcid.h"
 
 /* Stacks of their own, in the order of the task state's list (6.14.5). */
 enum {
@@ -106,7 +107,6 @@ void arch_core_start(struct core *core, word_t stack_base, word_t stack_bytes)
     core->kernel_stack = stack_base + stack_bytes;
     core->arch.stack_base = stack_base;
     core->arch.self = core;
-    core->arch.pcids.enabled = features.pcid;
     gates_fill();
     task_fill(core);
     descriptors_load(core);
@@ -245,40 +245,46 @@ void arch_fp_load(const struct arch_fp *fp)
 
 /* ---- translations ---- */
 
-static void root_load(struct pcid_map *pcids, paddr_t root, unsigned domain_id)
+static word_t space_word(paddr_t root, unsigned domain_id)
 {
-    bool flush;
-    unsigned pcid = pcid_load(pcids, domain_id, &flush);
-
-    write_cr3(root | pcid | (flush ? 0 : CR3_NO_FLUSH));
+    return features.pcid ? pcid_word(root, domain_id) : root;
 }
 
-/* A domain's root page table begins empty in the kernel's half too. With PCIDs
-   there is more to do than load a word, so that the fast path must not. */
+/* A domain's root page table begins empty in the kernel's half too. */
 word_t arch_space_word(paddr_t root, unsigned domain_id)
 {
-    (void)domain_id;
     kernel_space_share(arch_from_physical(root));
-    return arch_core()->arch.pcids.enabled ? 0 : root;
+    return space_word(root, domain_id);
 }
 
 void arch_address_space_load(paddr_t root, unsigned domain_id)
 {
-    if (!root)
-        root = kernel_space_root();
-    root_load(&arch_core()->arch.pcids, root, domain_id);
+    write_cr3(root ? space_word(root, domain_id) : kernel_space_root());
+}
+
+/* True: of what is loaded, the domain's are to be forgotten. (Without PCIDs
+   there are no others.) */
+static bool flush_loaded(unsigned domain_id)
+{
+    enum pcid_flush flush = PCID_FLUSH_LOADED;
+
+    if (features.pcid)
+        flush = pcid_to_flush(read_cr3(), domain_id);
+    if (flush == PCID_FLUSH_OTHER)
+        invalidate_pcid(pcid_of(domain_id));
+    return flush == PCID_FLUSH_LOADED;
 }
 
 void arch_tlb_flush_address(unsigned domain_id, word_t address)
 {
-    if (pcid_flush(&arch_core()->arch.pcids, domain_id))
+    if (flush_loaded(domain_id))
         invalidate_page(address);
 }
 
-/* Bit 63 reads as zero: writing CR3 back flushes its PCID. */
+/* Written back without CR3_NO_FLUSH, it forgets. */
 void arch_tlb_flush_domain(unsigned domain_id)
 {
-    if (pcid_flush(&arch_core()->arch.pcids, domain_id))
+    if (flush_loaded(domain_id))
         write_cr3(read_cr3());
 }
 

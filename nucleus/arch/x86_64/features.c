@@ -73,7 +73,7 @@ const char *processor_check(void)
 {
     features = (struct features){
         .avx = has(1, ECX, 28),
-        .pcid = has(1, ECX, 17),
+        .pcid = has(1, ECX, 17) && has(7, EBX, 10), /* and INVPCID */
         .smep = has(7, EBX, 7),
         .smap = has(7, EBX, 20),
         .umip = has(7, ECX, 2),

@@ -1,53 +1,41 @@
 /*
- * Which domain's translations the processor may hold under which process
- * context identifier (PCID). There are fewer of them than domains, so that a
- * domain takes its identifier over from another: it then starts with nothing.
- * Flushing a domain that is not loaded means no more than forgetting that it
- * ever was. Without PCIDs every load flushes.
+ * Process context identifiers (PCID, 4.10.1): a domain's is its id, so that its
+ * translations stay while others are loaded. Ids that are no PCID share 0 with
+ * the kernel's empty space; loading that one forgets what it had.
  */
 #ifndef NUCLEUS_PCID_H
 #define NUCLEUS_PCID_H
 
 #include "abi.h"
+#include "registers.h"
 
-#define PCID_COUNT 256 /* 0 is the kernel's own, with nothing in the window */
-
-struct pcid_map {
-    bool enabled;
-    uint16_t loaded;            /* the domain whose page table is in use */
-    uint16_t owner[PCID_COUNT]; /* domain id; 0: nobody's */
+enum pcid_flush {
+    PCID_FLUSH_NOTHING, /* there is nothing when it is loaded again */
+    PCID_FLUSH_LOADED,
+    PCID_FLUSH_OTHER, /* of another than the loaded PCID */
 };
 
 static inline unsigned pcid_of(unsigned domain_id)
 {
-    return domain_id ? 1 + domain_id % (PCID_COUNT - 1) : 0;
+    return domain_id <= CR3_PCID ? domain_id : 0;
 }
 
-/* The identifier to load the domain with; `flush`: with nothing in it. */
-static inline unsigned pcid_load(struct pcid_map *map, unsigned domain_id,
-                                 bool *flush)
+/* For CR3. */
+static inline word_t pcid_word(word_t root, unsigned domain_id)
 {
-    unsigned pcid = map->enabled ? pcid_of(domain_id) : 0;
+    unsigned pcid = pcid_of(domain_id);
 
-    map->loaded = (uint16_t)domain_id;
-    *flush = !map->enabled || map->owner[pcid] != domain_id;
-    map->owner[pcid] = (uint16_t)domain_id;
-    return pcid;
+    return pcid ? root | pcid | CR3_NO_FLUSH : root;
 }
 
-/* True: what is loaded must be flushed now; else it will be at the next load,
-   if there is anything to flush. (Without PCIDs spaces are also loaded without
-   asking here, so that `loaded` may be out of date.) */
-static inline bool pcid_flush(struct pcid_map *map, unsigned domain_id)
+/* Whose translations to forget when the domain's have changed. */
+static inline enum pcid_flush pcid_to_flush(word_t cr3, unsigned domain_id)
 {
-    unsigned pcid;
+    unsigned pcid = pcid_of(domain_id);
 
-    if (!map->enabled || map->loaded == domain_id)
-        return true;
-    pcid = pcid_of(domain_id);
-    if (map->owner[pcid] == domain_id)
-        map->owner[pcid] = 0;
-    return false;
+    if ((cr3 & CR3_PCID) == pcid)
+        return PCID_FLUSH_LOADED;
+    return pcid ? PCID_FLUSH_OTHER : PCID_FLUSH_NOTHING;
 }
 
 #endif

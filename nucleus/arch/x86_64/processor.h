@@ -75,6 +75,16 @@ static inline void invalidate_page(word_t address)
     __asm__ volatile("invlpg (%0)" ::"r"(address) : "memory");
 }
 
+/* All translations of a process context identifier (INVPCID, type 1). */
+static inline void invalidate_pcid(word_t pcid)
+{
+    struct {
+        word_t pcid, address;
+    } which = {pcid, 0};
+
+    __asm__ volatile("invpcid %0, %1" ::"m"(which), "r"((word_t)1) : "memory");
+}
+
 /* ---- ports ---- */
 
 static inline uint8_t port_read8(uint16_t port)

@@ -47,9 +47,9 @@
 #define CORE_VECTOR 48
 #define CORE_SEGMENTS 56
 #define CORE_FS_USED (CORE_SEGMENTS + 5)
-#define CORE_TIME 768
-#define CORE_CHANGED 777
-#define CORE_OUT 896 /* invocation.out */
+#define CORE_TIME 248
+#define CORE_CHANGED 257
+#define CORE_OUT 376 /* invocation.out */
 #define TIME_THREAD 32 /* in struct sched_context */
 #define CORE_REGS_TOP 140 /* the task state's RSP0 */
 
@@ -147,6 +147,8 @@
 #define CR4_SMEP (1 << 20)
 #define CR4_SMAP (1 << 21)
 
+/* CR3 (4.5; with PCIDs: bit 63 reads as zero) */
+#define CR3_PCID 0xFFF
 #define CR3_NO_FLUSH (1UL << 63)
 
 /* Debug registers (17.2) with no breakpoint set. */
