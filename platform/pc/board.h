@@ -20,6 +20,8 @@
 void uart_start(void);
 /* From now on the kernel does not have it for itself. */
 void uart_share(void);
+/* Waits until all is sent. */
+void uart_finish(void);
 /* Both old controllers off; before the local APIC is started. */
 void old_interrupts_stop(void);
 /* The I/O APICs' lines masked, going to this core. */

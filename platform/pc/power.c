@@ -30,6 +30,7 @@ static void acpi_power_off(void)
 
     if (!port)
         return;
+    uart_finish();
     if (found->command_port && !(port_read16(port) & ACPI_MODE)) {
         port_write8(found->command_port, found->enable_command);
         for (unsigned i = 0; i < PATIENCE; i++)

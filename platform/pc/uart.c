@@ -27,8 +27,10 @@ enum uart_register {
 #define FIFO_BYTES 16
 #define MODEM_READY 3 /* DTR and RTS */
 #define STATUS_ROOM (1 << 5)
+#define STATUS_IDLE (1 << 6) /* nothing on its way, either */
 #define STATUS_ABSENT 0xFF
-/* A byte takes 90 us; a look at the status at least a hundredth of that. */
+/* A byte takes 90 us; a look at the status is at least a hundredth of that, in
+   emulators a thousandth. */
 #define PATIENCE 20000
 
 static unsigned room_when_empty = 1;
@@ -54,20 +56,33 @@ void uart_share(void)
     room = 0;
 }
 
-/* False: there is no UART. One that does not get on is written to. */
-static bool uart_wait(void)
+/* False: there is no UART. One that does not get on is waited for no longer
+   than so many bytes take. */
+static bool uart_wait_for(uint8_t wanted, unsigned bytes)
 {
-    for (unsigned i = 0; i < PATIENCE; i++) {
+    for (unsigned i = 0; i < PATIENCE * bytes; i++) {
         uint8_t status = port_read8(COM1 + UART_STATUS);
 
         if (status == STATUS_ABSENT)
             return false;
-        if (status & STATUS_ROOM)
+        if (status & wanted)
             break;
         arch_relax();
     }
+    return true;
+}
+
+static bool uart_wait(void)
+{
+    if (!uart_wait_for(STATUS_ROOM, room_when_empty))
+        return false;
     room = room_when_empty;
     return true;
+}
+
+void uart_finish(void)
+{
+    (void)uart_wait_for(STATUS_IDLE, FIFO_BYTES + 1);
 }
 
 static void uart_send(const char *text, size_t bytes)

@@ -7,7 +7,7 @@
 #include "../support/world.h"
 
 /* The device untyped that holds the device. */
-static cap_t device_untyped(word_t *base, word_t *size_bits)
+static cap_t device_memory(word_t *base, word_t *size_bits)
 {
     for (unsigned i = 0; i < world.info->devices.count; i++) {
         cap_t slot = world.info->devices.first + i;
@@ -22,7 +22,7 @@ static cap_t device_untyped(word_t *base, word_t *size_bits)
 void port_irq_map(void)
 {
     word_t at, bits;
-    cap_t untyped = device_untyped(&at, &bits), frame = slot_new();
+    cap_t untyped = device_memory(&at, &bits), frame = slot_new();
 
     while (at < irq_device_base) {
         bits = (unsigned)__builtin_ctzll(at);

@@ -17,7 +17,7 @@ static void fault_gate_that_cannot_be_called(void **state)
 static void boot_capability_in_a_doomed_table(void **state)
 {
     cap_t table = make(TYPE_TABLE, 6 + 5);
-    cap_t boot = world.info->devices.first;
+    cap_t boot = device_untyped(ABI_PAGE_BITS);
     cap_t at = boot;
     word_t base = base_of(boot), slots = 0, found = 0;
 

@@ -104,7 +104,7 @@ static void pages_of_devices(void **state)
     word_t free = free_tables(domain);
 
     (void)state;
-    MUST(cap_untyped_retype(world.info->devices.first, TYPE_FRAME,
+    MUST(cap_untyped_retype(device_untyped(ABI_PAGE_BITS + 1), TYPE_FRAME,
                             ABI_PAGE_BITS + 1, both));
     MUST(cap_frame_part(both, 0, ABI_PAGE_BITS, FRAME_RIGHTS, one));
     MUST(cap_frame_part(both, PAGE, ABI_PAGE_BITS, FRAME_RIGHTS, other));

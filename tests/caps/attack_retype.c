@@ -149,7 +149,7 @@ static void closed_ones_give_no_clear_memory(void **state)
 /* One after the other, and none of them is RAM. */
 static void devices_stay_devices(void **state)
 {
-    cap_t device = world.info->devices.first, one = slot_new();
+    cap_t device = device_untyped(ABI_PAGE_BITS + 1), one = slot_new();
     cap_t other = slot_new();
 
     (void)state;

@@ -171,7 +171,7 @@ static void device_memory_is_mapped_as_such(void **state)
     cap_t frame = slot_new();
 
     (void)state;
-    MUST(cap_untyped_retype(world.info->devices.first, TYPE_FRAME,
+    MUST(cap_untyped_retype(device_untyped(ABI_PAGE_BITS), TYPE_FRAME,
                             ABI_PAGE_BITS, frame));
     FAILS(INVALID_ARGUMENT, map(home.domain, FRAME_READ, frame));
     FAILS(INVALID_ARGUMENT,

@@ -128,7 +128,7 @@ static void deleting_unmaps(void **state)
 
 static void device_frames(void **state)
 {
-    cap_t device = world.info->devices.first, frame = slot_new();
+    cap_t device = device_untyped(ABI_PAGE_BITS), frame = slot_new();
     cap_t part = slot_new();
     word_t is_device;
 

@@ -102,6 +102,21 @@ cap_t slot_new(void)
     return world.next++;
 }
 
+cap_t device_untyped(word_t size_bits)
+{
+    struct boot_range devices = world.info->devices;
+    word_t bits;
+
+    for (cap_t i = 0; i < devices.count; i++) {
+        MUST(
+            cap_untyped_info(devices.first + i, NULL, &bits, NULL, NULL, NULL));
+        if (bits >= size_bits)
+            return devices.first + i;
+    }
+    fail_msg("no device untyped is so large");
+    return 0;
+}
+
 cap_t make(enum object_type type, word_t size_bits)
 {
     cap_t slot = slot_new();

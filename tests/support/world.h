@@ -67,6 +67,8 @@ int world_teardown(void **state);
 /* A fresh slot of root's table. */
 cap_t slot_new(void);
 cap_t make(enum object_type type, word_t size_bits);
+/* One of boot's that has so much room. */
+cap_t device_untyped(word_t size_bits);
 cap_t derive(cap_t source, word_t rights, word_t badge);
 /* A notification, and a capability that signals `bits`. */
 cap_t notification_new(void);

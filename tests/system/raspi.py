@@ -12,7 +12,7 @@ from conftest import ROOT, SECONDS
 
 from hesper import qemu
 from hesper.common import BOARDS, PROMPT
-from hesper.run import Serial
+from hesper.serial import Serial
 
 BOOT = ROOT / "tests" / "system" / "boot"
 BOARD = BOARDS["raspi"]

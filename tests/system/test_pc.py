@@ -23,7 +23,8 @@ from hesper import packages, qemu
 from hesper.build import build_image
 from hesper.common import BOARDS, PROMPT
 from hesper.iso import make_iso
-from hesper.run import Serial, run_script
+from hesper.run import run_script
+from hesper.serial import Serial
 
 BOARD = BOARDS["pc"]
 MIB = 1 << 20

@@ -126,10 +126,13 @@ def show_cores(board: Board, measurement: Measurement, file: str | None
             {"board": board.name, "cores": cores}, indent=2) + "\n")
 
 
-def show_cycles(board: Board, pattern: re.Pattern[str]) -> None:
+def show_cycles(board: Board, pattern: re.Pattern[str], in_bochs: bool
+                ) -> None:
+    found = (bench_cycles.measure_in_bochs(board) if in_bochs
+             else bench_cycles.measure(board))
     rows = [["operation", "usual", "min", "max", "n"]]
     rows += [[one.name, *map(number, (one.total, one.min, one.max, one.n))]
-             for one in bench_cycles.measure(board)
+             for one in found
              if pattern.search(one.name)]
     show(rows)
 
@@ -156,6 +159,9 @@ def command(arguments: argparse.Namespace) -> int:
     if arguments.largest is not None and not (arguments.growth
                                               or arguments.bulk):
         raise HesperError("--largest: goes with --growth or --bulk")
+    if arguments.bochs and (not arguments.cycles or board.name != "pc"):
+        raise HesperError("--bochs goes with the pc board and --cycles: the "
+                          "plugin is QEMU's")
     if arguments.renew:
         return renew(board)
     if arguments.growth:
@@ -167,7 +173,7 @@ def command(arguments: argparse.Namespace) -> int:
             arguments, pattern, bench_growth.measure_bulk,
             bench_growth_show.show_bulk)
     if arguments.cycles:
-        show_cycles(board, pattern)
+        show_cycles(board, pattern, arguments.bochs)
         return 0
     if arguments.worst:
         return show_worst(arguments, board, pattern)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
-from hesper.bench_run import (EMPTY, Number, Operation, build_image, per, run)
+from hesper import bochs
+from hesper.bench_run import (EMPTY, SECONDS, Number, Operation, build_image,
+                              per, run)
 from hesper.common import Board, HesperError
+from hesper.serial import SerialTimeout
 
 LINE = re.compile(r"^bench: cycles (\w+) per (\d+) usual (\d+) min (\d+) "
                   r"max (\d+) n (\d+)$", re.M)
@@ -34,3 +37,14 @@ def operations_of(output: str) -> list[Operation]:
 
 def measure(board: Board) -> list[Operation]:
     return operations_of(run(board, build_image(board, "bench"), []))
+
+
+def measure_in_bochs(board: Board) -> list[Operation]:
+    image = build_image(board, "bench")
+    with bochs.serial(board.kernel(), image, SECONDS) as serial:
+        try:
+            serial.read_to_end()
+        except SerialTimeout:
+            raise HesperError("the benchmark has not ended in Bochs after "
+                              f"{SECONDS} s") from None
+        return operations_of(serial.output.decode(errors="replace"))

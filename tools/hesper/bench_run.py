@@ -16,7 +16,7 @@ from hesper import plugin, qemu
 from hesper.build import build
 from hesper.common import BUILD, ROOT, Board, HesperError
 from hesper.count import kernel_range, kernel_symbols
-from hesper.run import SerialTimeout, start_serial
+from hesper.serial import SerialTimeout, start_serial
 
 SECONDS = 300
 # An interval with nothing in it: what reading the cycle counter costs.

@@ -56,6 +56,10 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--deterministic", action="store_true",
                      help="with a script: virtual time follows the "
                      "instructions, every run is the same")
+    one.add_argument("--bochs", action="store_true",
+                     help="with a script, pc: not in QEMU but in Bochs, whose "
+                     "processor has PCIDs and x2APIC; the status is 0 if the "
+                     "system has switched the machine off")
 
     one = add("test", "run the tests",
               f"Groups: {', '.join(test.GROUPS)}; all by default.")
@@ -141,6 +145,9 @@ def make_parser() -> argparse.ArgumentParser:
                       help="instead: what the processor's own cycle counter "
                       "says, without the plugin (in QEMU it counts "
                       "instructions)")
+    one.add_argument("--bochs", action="store_true",
+                     help="with --cycles, pc: in Bochs, which counts "
+                     "instructions too and is another processor")
     many.add_argument("--cores", action="store_true",
                       help="instead: what each core executed in the whole run")
     many.add_argument("--worst", action="store_true",

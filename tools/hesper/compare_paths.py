@@ -19,7 +19,7 @@ from hesper.build import build
 from hesper.common import BUILD, Board, HesperError, board_named, say
 from hesper.count import kernel_symbols
 from hesper.paths_text import describe, explain, parse_log
-from hesper.run import Serial, SerialTimeout, start_serial
+from hesper.serial import Serial, SerialTimeout, start_serial
 from hesper.symbols import explain_panic
 
 SEQUENCES = 1000

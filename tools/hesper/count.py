@@ -11,7 +11,8 @@ from pathlib import Path
 from hesper import plugin, qemu
 from hesper.build import build_image
 from hesper.common import Board, HesperError, board_named, say
-from hesper.run import SerialTimeout, read_script, run_script, start_serial
+from hesper.run import read_script, run_script
+from hesper.serial import SerialTimeout, start_serial
 from hesper.symbols import symbolise
 
 

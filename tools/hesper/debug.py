@@ -14,7 +14,7 @@ from hesper import qemu
 from hesper.build import build_image
 from hesper.common import (BUILD, ROOT, STATUS_TIMEOUT, Board, HesperError,
                            board_named, say)
-from hesper.run import SerialTimeout, start_serial
+from hesper.serial import SerialTimeout, start_serial
 
 BATCH_TIMEOUT = 60.0
 BOOT_TIMEOUT = 20.0

@@ -15,7 +15,7 @@ from hesper.build import build
 from hesper.common import BUILD, ROOT, Board, HesperError
 from hesper.explore_moment import Comparison, moments_of
 from hesper.explore_sequence import LONG_WINDOW_TICKS, Sequence
-from hesper.run import SerialTimeout, start_serial
+from hesper.serial import SerialTimeout, start_serial
 from hesper.symbols import explain_panic
 
 sys.path.insert(0, str(ROOT / "tools"))

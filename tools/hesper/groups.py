@@ -11,11 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from hesper import qemu
+from hesper import bochs, packages, qemu
 from hesper.build import build, build_image
 from hesper.common import BUILD, BOARDS, PYTHON, ROOT, Board
 from hesper.results import (FAILED, Result, count, parse_cmocka, parse_junit)
-from hesper.run import SerialTimeout, start_serial
+from hesper.serial import SerialTimeout, start_serial
 from hesper.symbols import explain_panic
 
 HOST_SECONDS = 600
@@ -69,6 +69,7 @@ def capgen_group(pattern: re.Pattern[str]) -> list[Result]:
 
 
 def system_group(pattern: re.Pattern[str]) -> list[Result]:
+    packages.ensure_bochs()  # before several tests need it at once
     for board in BOARDS.values():
         build_image(board, debug=False)
     return pytest_group("system", ROOT / "tests" / "system", pattern)
@@ -140,6 +141,25 @@ def pc_plain_group(pattern: re.Pattern[str]) -> list[Result]:
     return board_group(BOARDS["pc"], pattern, plain=True)
 
 
+def pc_bochs_group(pattern: re.Pattern[str]) -> list[Result]:
+    """The objects' tests once more, on another processor."""
+    board = BOARDS["pc"]
+    build(board.debug)
+    image = board.image(debug=True, tests=True)
+    ending = "the system switched the machine off"
+    with bochs.serial(board.kernel(debug=True), image, BOARD_SECONDS) as serial:
+        try:
+            # Where a test has failed, the machine halts.
+            if not serial.read_until(b" failed\n", 0) or (
+                    b", 0 failed\n" in serial.output):
+                serial.read_to_end()
+        except SerialTimeout:
+            ending = f"no end after {BOARD_SECONDS} s"
+        output = serial.output.decode(errors="replace")
+    return results_of("pc-bochs", image, output, ending,
+                      ", 0 failed\n" not in output, pattern)
+
+
 def board_group(board: Board, pattern: re.Pattern[str], plain: bool = False
                 ) -> list[Result]:
     """tests/caps on the board: the image's output is CMocka's. `plain`: on the
@@ -158,10 +178,16 @@ def board_group(board: Board, pattern: re.Pattern[str], plain: bool = False
     finally:
         qemu.end(serial.process)
     output = serial.output.decode(errors="replace")
+    return results_of(group, image, output, ending, status != 0, pattern)
+
+
+def results_of(group: str, image: Path, output: str, ending: str, crashed: bool,
+               pattern: re.Pattern[str]) -> list[Result]:
+    """Of a tests' image."""
     output += "\n" + explain_panic(image.parent / "kernel.elf", output)
     (BUILD / "test").mkdir(parents=True, exist_ok=True)
     (BUILD / "test" / f"{group}.log").write_text(output)
-    results = parse_cmocka(group, "", f"{output}\n{ending}", status != 0)
+    results = parse_cmocka(group, "", f"{output}\n{ending}", crashed)
     if not results:
         results = [Result(group, "(image)", FAILED, f"{output}\n{ending}")]
     return [result for result in results if pattern.search(result.name)

@@ -33,17 +33,20 @@ def fill(folder: Path, kernel: Path, image: Path) -> None:
                     str(boot / "kernel.elf")], check=True)
 
 
-def make_iso(output: Path, debug: bool = False) -> None:
-    board = BOARDS["pc"]
-    packages.ensure_iso()
-    image = build_image(board, debug)
+def write(output: Path, kernel: Path, image: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="hesper-") as folder:
-        fill(Path(folder), board.kernel(debug), image)
+        fill(Path(folder), kernel, image)
         result = subprocess.run(
             ["grub-mkrescue", "-o", str(output), folder],
             capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise HesperError(f"grub-mkrescue failed:\n{result.stderr}")
+
+
+def make_iso(output: Path, debug: bool = False) -> None:
+    board = BOARDS["pc"]
+    packages.ensure_iso()
+    write(output, board.kernel(debug), build_image(board, debug))
 
 
 def command(arguments: argparse.Namespace) -> int:

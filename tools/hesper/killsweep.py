@@ -17,7 +17,7 @@ from hesper import qemu
 from hesper.build import build
 from hesper.common import BUILD, Board, HesperError, board_named, say
 from hesper.groups import workers
-from hesper.run import Serial, SerialTimeout, start_serial
+from hesper.serial import Serial, SerialTimeout, start_serial
 from hesper.symbols import explain_panic
 
 # Who is killed: the party with everything made from its memory, or its thread

@@ -44,6 +44,14 @@ ISO_PACKAGES = {
     "mtools": "writes the file system that UEFI reads",
 }
 
+# Only for Bochs, which boots an ISO.
+BOCHS_PACKAGES = {
+    "bochs": "another PC, to check with",
+    "bochs-term": "its screen",
+    "bochsbios": "its firmware",
+    "vgabios": "its screen's firmware",
+}
+
 LISTS = Path("/var/lib/apt/lists")
 
 
@@ -134,10 +142,19 @@ def ensure() -> None:
 
 def ensure_iso() -> None:
     """The same for what only an ISO takes."""
-    missing = missing_of(ISO_PACKAGES)
+    ensure_also(ISO_PACKAGES)
+
+
+def ensure_bochs() -> None:
+    """And for what only Bochs takes."""
+    ensure_also({**ISO_PACKAGES, **BOCHS_PACKAGES})
+
+
+def ensure_also(packages: dict[str, str]) -> None:
+    missing = missing_of(packages)
     if missing:
         install(missing)
-        missing = missing_of(ISO_PACKAGES)
+        missing = missing_of(packages)
     if missing:
         raise HesperError("these Debian packages are still missing; please "
                           "type:\n" + type_this(missing))

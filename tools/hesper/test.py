@@ -10,7 +10,7 @@ import time
 from hesper.common import HesperError
 from hesper.fuzz import fuzz_group
 from hesper.groups import (Group, capgen_group, host_group, pc_group,
-                           pc_plain_group, raspi_group, raspi_plain_group,
+                           pc_bochs_group, pc_plain_group, raspi_group, raspi_plain_group,
                            system_group, tools_group)
 from hesper.results import (FAILED, Result, as_json, count, summary)
 from hesper.style import style_group
@@ -25,6 +25,7 @@ GROUPS: dict[str, Group] = {
     "pc": pc_group,
     "raspi-plain": raspi_plain_group,
     "pc-plain": pc_plain_group,
+    "pc-bochs": pc_bochs_group,
     "system": system_group,
 }
 DETAIL_LINES = 60
