@@ -36,6 +36,13 @@ def test_boot_and_shell(tmp_path: Path) -> None:
     assert "0 of the kernel's invariants are broken" in session.answers[1]
 
 
+def test_a_status_that_is_not_0(tmp_path: Path) -> None:
+    """The machine is halted then, which ends the run at once."""
+    session = run(PC, tmp_path, ["exit 3"], "--bochs")
+    assert session.status == 1
+    assert "the machine was halted" in session.errors
+
+
 @pytest.mark.parametrize("options", [["--bochs"],
                                      ["--bochs", "--debug-build"]],
                          ids=["release", "debug"])

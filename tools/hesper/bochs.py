@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+import threading
 import time
 import tty
 from collections.abc import Iterator
@@ -38,6 +39,9 @@ error: action=report
 clock: sync=none
 """
 POWER_OFF = "ACPI control: soft power off"
+# After a panic, and when the status is not 0.
+HALT = "HLT instruction with IF=0"
+SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def start(folder: Path, terminal: int) -> subprocess.Popen[bytes]:
@@ -55,15 +59,33 @@ def start(folder: Path, terminal: int) -> subprocess.Popen[bytes]:
             preexec_fn=qemu.die_with_parent)
 
 
+def read_log(folder: Path) -> str:
+    """What Bochs says; before it has a log, that is on its screen."""
+    path = folder / "log"
+    path = path if path.exists() else folder / "screen"
+    return path.read_text(errors="replace")
+
+
+def end_when_halted(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """A machine that was halted for ever is not worth waiting for."""
+    while process.poll() is None:
+        if HALT in read_log(folder):
+            process.kill()
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
 def check_end(folder: Path) -> None:
-    """That it was switched off: nothing else ends it, and its exit status is
-    always the same."""
-    log = (folder / "log").read_text(errors="replace")
+    """That it was switched off: Bochs' exit status is always the same."""
+    log = read_log(folder)
     panics = [line for line in log.splitlines() if ">>PANIC<<" in line]
-    if not panics or POWER_OFF not in panics[0]:
-        raise HesperError("Bochs ended, but not because the system switched "
-                          "the machine off:\n" + "\n".join(
-                              panics or log.splitlines()[-5:]))
+    if panics and POWER_OFF in panics[0]:
+        return
+    if HALT in log:
+        raise HesperError("the machine was halted: a panic, or the system's "
+                          "status is not 0")
+    raise HesperError("Bochs ended, but not because the system switched the "
+                      "machine off:\n" + "\n".join(
+                          panics or log.splitlines()[-20:]))
 
 
 @contextmanager
@@ -72,13 +94,16 @@ def serial(kernel: Path, image: Path, seconds: float, *, show: bool = False
     """The machine's serial line, from power on. The system's exit status cannot
     be seen: what switches the machine off is 0."""
     packages.ensure_bochs()
-    master, slave = os.openpty()
     with tempfile.TemporaryDirectory(prefix="hesper-") as name:
         folder = Path(name)
         iso.write(folder / "pc.iso", kernel, image)
+        master, slave = os.openpty()
         tty.setraw(slave)
         process = start(folder, slave)
         os.close(slave)
+        watch = threading.Thread(target=end_when_halted,
+                                 args=(process, folder))
+        watch.start()
         process.stdout = os.fdopen(master, "rb", 0)
         process.stdin = os.fdopen(os.dup(master), "wb", 0)
         try:
@@ -88,5 +113,6 @@ def serial(kernel: Path, image: Path, seconds: float, *, show: bool = False
                 check_end(folder)
         finally:
             qemu.end(process)
+            watch.join()
             process.stdin.close()
             process.stdout.close()

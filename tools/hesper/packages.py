@@ -123,7 +123,7 @@ def install(packages: list[str]) -> None:
     if result.returncode != 0 and not updated:
         apt(["apt-get", "update"])
         result = apt(install_command(packages))
-    still_missing = missing_packages()
+    still_missing = missing_of(packages)
     if still_missing:
         raise HesperError(f"{result.stderr.strip()}\n"
                           "apt-get could not install them (no network?); "
@@ -154,7 +154,3 @@ def ensure_also(packages: dict[str, str]) -> None:
     missing = missing_of(packages)
     if missing:
         install(missing)
-        missing = missing_of(packages)
-    if missing:
-        raise HesperError("these Debian packages are still missing; please "
-                          "type:\n" + type_this(missing))

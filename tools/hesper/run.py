@@ -73,6 +73,15 @@ def run_terminal(board: Board, image: Path, kernel: Path,
         return status
 
 
+def run_in_bochs(kernel: Path, image: Path, timeout: float, lines: list[str],
+                 name: str) -> int:
+    with bochs.serial(kernel, image, timeout, show=True) as serial:
+        try:
+            return run_script(serial, lines, name)
+        finally:
+            tell_panic(kernel, serial.output.decode(errors="replace"))
+
+
 def tell_panic(kernel: Path, output: str) -> None:
     text = explain_panic(kernel, output)
     if text:
@@ -114,9 +123,8 @@ def command(arguments: argparse.Namespace) -> int:
         image = build_image(board, arguments.debug_build)
     kernel = board.kernel(arguments.debug_build)
     if arguments.bochs:
-        with bochs.serial(kernel, image, arguments.timeout or SCRIPT_TIMEOUT,
-                          show=True) as serial:
-            return run_script(serial, lines, arguments.script)
+        return run_in_bochs(kernel, image, arguments.timeout or SCRIPT_TIMEOUT,
+                            lines, arguments.script)
     if not arguments.script:
         timeout = arguments.timeout
         if timeout is None and not sys.stdin.isatty():

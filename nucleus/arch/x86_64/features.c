@@ -110,7 +110,8 @@ static word_t machine_checks_start(void)
     return CR4_MCE;
 }
 
-/* PCIDE can be set only while CR3 names PCID 0, as it does at boot. */
+/* PCIDE can be set only while CR3 names PCID 0, as it does at boot. PGE was
+   off: with its change whatever any PCID had is forgotten (4.10.4.1). */
 void processor_start(void)
 {
     word_t cr4 = CR4_PAE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
