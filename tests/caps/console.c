@@ -18,6 +18,13 @@ static void writing(void **state)
             cap_console_write(BOOT_SLOT_CONSOLE, huge_words[i], 0, 0, 0, 0, 0));
 }
 
+/* Release kernels have neither the self-check nor the digest. */
+#ifdef NDEBUG
+#define CHECKED 0
+#else
+#define CHECKED 1
+#endif
+
 static void powering_off_needs_a_status_and_the_right(void **state)
 {
     cap_t writer = derive(BOOT_SLOT_CONSOLE, CONSOLE_WRITE, 0);
@@ -34,7 +41,7 @@ static void powering_off_needs_a_status_and_the_right(void **state)
           cap_console_write(derive(BOOT_SLOT_CONSOLE, CONSOLE_POWER, 0), 1, 0,
                             0, 0, 0, 0));
     MUST(cap_console_check(BOOT_SLOT_CONSOLE, &violations, &checked));
-    assert_int_equal(checked, 1);
+    assert_int_equal(checked, CHECKED);
     assert_int_equal(violations, 0);
 }
 
@@ -67,6 +74,8 @@ static void a_digest_tells_what_has_changed(void **state)
     word_t before[GROUPS], beyond;
 
     (void)state;
+    if (!CHECKED)
+        skip();
     digest(before);
     only_changed(before, GROUPS);
     MUST(cap_notification_signal(sender));

@@ -146,15 +146,15 @@ def pc_plain_group(pattern: re.Pattern[str]) -> list[Result]:
 
 
 def pc_bochs_group(pattern: re.Pattern[str]) -> list[Result]:
-    """The objects' tests once more, on another processor."""
+    """The objects' tests once more, on another processor and on the release
+    kernel."""
     board = BOARDS["pc"]
-    build(board.debug)
-    image = board.image(debug=True, tests=True)
+    build(board.release)
+    image = board.image(tests=True)
     ending = "the system switched the machine off"
     output = ""
     try:
-        with bochs.serial(board.kernel(debug=True), image, BOARD_SECONDS
-                          ) as serial:
+        with bochs.serial(board.kernel(), image, BOARD_SECONDS) as serial:
             try:
                 serial.read_to_end()
             finally:
